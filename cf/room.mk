@@ -1,0 +1,1 @@
+# cf: what this room is made of.

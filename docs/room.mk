@@ -1,0 +1,1 @@
+# docs: what this room is made of.

@@ -1,0 +1,1 @@
+# m4: what this room is made of.

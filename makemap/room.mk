@@ -1,0 +1,1 @@
+# makemap: what this room is made of.

@@ -1,0 +1,1 @@
+# address: what this room is made of.

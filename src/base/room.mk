@@ -1,0 +1,1 @@
+# base: what this room is made of.

@@ -1,0 +1,1 @@
+# cmd: what this room is made of.

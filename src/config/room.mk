@@ -1,0 +1,1 @@
+# config: what this room is made of.

@@ -1,0 +1,1 @@
+# daemon: what this room is made of.

@@ -1,0 +1,1 @@
+# delivery: what this room is made of.

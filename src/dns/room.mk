@@ -1,0 +1,1 @@
+# dns: what this room is made of.

@@ -1,0 +1,1 @@
+# maps: what this room is made of.

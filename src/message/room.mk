@@ -1,0 +1,1 @@
+# message: what this room is made of.

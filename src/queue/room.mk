@@ -1,0 +1,1 @@
+# queue: what this room is made of.

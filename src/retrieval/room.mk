@@ -1,0 +1,1 @@
+# retrieval: what this room is made of.

@@ -1,0 +1,1 @@
+# routing: what this room is made of.

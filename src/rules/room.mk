@@ -1,0 +1,1 @@
+# rules: what this room is made of.

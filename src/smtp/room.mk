@@ -1,0 +1,1 @@
+# smtp: what this room is made of.

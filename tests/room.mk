@@ -1,0 +1,1 @@
+# tests: what this room is made of.
