@@ -29,6 +29,9 @@ struct MapAnswer {
   std::optional<std::string> value;
   // What `/map` of the address test mode prints in parentheses.
   base::ExitCode exit_code = base::ExitCode::kOk;
+  // What an administrator should hear about a failure (`hash map "h": missing map file ...`,
+  // `NAME: Name server timeout`); the engine reports it. Empty: nothing.
+  std::string diagnostic{};
 };
 
 // A declared map (K line). One object serves all sessions of a process, from any thread.

@@ -1,0 +1,42 @@
+// Text to tokens ("prescan"): operators, quoted strings, comments, balance of brackets.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "address/tokens.hh"
+
+namespace sendwright::address {
+
+struct PrescanOptions {
+  const OperatorTable& operators;
+  // Remove `( ... )` comments and complain about unbalanced ones (addresses); otherwise the
+  // parentheses are ordinary operators (rules, typed ruleset arguments).
+  bool strips_comments = true;
+  // Complain about and repair unbalanced `<` and `>` (everything but rules and map results).
+  bool checks_angles = true;
+  // Refuse 0x80-0x9f octets; otherwise they become metatokens (rules).
+  bool refuses_metas = true;
+  // Complain about more than kMaxAddressOctets.
+  bool limits_length = true;
+  // Ends the address when it stands outside quotes and comments; '\0' for the whole text.
+  char delimiter = '\0';
+};
+
+struct PrescanOutcome {
+  bool is_ok = true;          // false: nothing usable, see the messages
+  std::size_t consumed = 0;   // octets read, the delimiter not included
+};
+
+// Appends the tokens of `text` to `list` (texts copied into its arena). What is wrong goes to
+// `messages` in sendmail's words (`Unbalanced '<'`), also when it could be repaired.
+PrescanOutcome prescan(std::string_view text, const PrescanOptions& options, TokenList& list,
+                       std::vector<std::string>& messages);
+
+// The same into a bare vector with its arena, for the inner loops of the rule engine.
+PrescanOutcome prescan(std::string_view text, const PrescanOptions& options,
+                       std::vector<Token>& tokens, TokenArena& arena,
+                       std::vector<std::string>& messages);
+
+}  // namespace sendwright::address

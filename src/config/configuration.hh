@@ -1,0 +1,132 @@
+// What a .cf file says, after it was read: the contract between the reader and everything that
+// runs. Not changed after load, except by the address test mode (its own copy).
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "address/tokens.hh"
+#include "config/host_identity.hh"
+#include "config/macros.hh"
+#include "config/mailer.hh"
+#include "config/name_class.hh"
+
+namespace sendwright::config {
+
+// Limits of rulesets (sendmail's MAXRWSETS and the numbered half of it).
+inline constexpr int kMaxRulesets = 200;
+inline constexpr int kMaxNumberedRulesets = 100;
+
+struct SourceLine {
+  std::string file;
+  int line = 0;
+};
+
+// A rule (R line) with metatokens coded (address/meta.hh), macros and conditionals already expanded.
+struct RuleSource {
+  std::string lhs;
+  std::string rhs;
+  SourceLine where;
+};
+
+struct RulesetSource {
+  std::string name;  // the last name given, or the number
+  bool is_defined = false;
+  std::vector<RuleSource> rules;
+};
+
+// O line as written.
+struct RawOption {
+  std::string name;   // long name, or the single letter
+  std::string value;  // macros expanded
+  SourceLine where;
+};
+
+// K line.
+struct MapDeclaration {
+  std::string name;
+  std::string class_name;
+  std::string arguments;  // flags and file, as written
+  SourceLine where;
+};
+
+// H line that adds a field.
+struct HeaderDefinition {
+  std::string name;          // as written, without the colon
+  std::string value;         // template for expand(); newlines are folding
+  std::string mailer_flags;  // H?flags?: added if the mailer has one of these
+  std::string macro;         // H?${macro}?: added if the macro is set
+  SourceLine where;
+};
+
+// H line that checks a field: `HName: $>ruleset`; name `*` checks those without their own.
+struct HeaderCheck {
+  std::string name;
+  std::string ruleset;
+  bool keeps_comments = false;  // $>+ruleset
+  SourceLine where;
+};
+
+// `Pname=number` (Precedence: field).
+struct Precedence {
+  std::string name;
+  int value = 0;
+};
+
+// Q and X lines: a name and `K=value` equates, kept for the rooms they belong to.
+struct Declaration {
+  std::string name;
+  std::vector<std::pair<std::string, std::string>> equates;
+  SourceLine where;
+  [[nodiscard]] std::optional<std::string_view> find(std::string_view key) const;
+};
+
+// E line.
+struct EnvironmentEntry {
+  std::string name;
+  std::optional<std::string> value;  // nullopt: copied from the caller
+};
+
+struct Configuration {
+  std::string file;
+  int version_level = 0;  // V line
+  HostIdentity host;
+  MacroScope macros;
+  std::map<std::string, NameClass, std::less<>> classes;
+  std::vector<RawOption> options;
+  std::vector<Mailer> mailers;
+  std::vector<HeaderDefinition> headers;
+  std::vector<HeaderCheck> header_checks;
+  std::vector<RulesetSource> rulesets{static_cast<std::size_t>(kMaxRulesets)};  // by number
+  std::map<std::string, int, std::less<>> ruleset_numbers;
+  std::vector<MapDeclaration> maps;  // in the order of the file; a redeclared one stands last
+  std::vector<Precedence> precedences;
+  std::vector<Declaration> queue_groups;
+  std::vector<Declaration> milters;
+  std::vector<EnvironmentEntry> environment;
+
+  // Without regard to case; nullptr if there is none.
+  [[nodiscard]] const Mailer* find_mailer(std::string_view name) const;
+  // nullptr if the class is undefined.
+  [[nodiscard]] const NameClass* find_class(std::string_view name) const;
+  // The last value of an option by long name (case-insensitive); `fallback` if it was never set.
+  [[nodiscard]] std::string_view option(std::string_view name, std::string_view fallback = "") const;
+  // By name or number; nullopt if no such ruleset is known.
+  [[nodiscard]] std::optional<int> find_ruleset(std::string_view name) const;
+  // The name traces use for a ruleset: its name, or its number.
+  [[nodiscard]] std::string ruleset_name(int number) const;
+  [[nodiscard]] bool is_trusted_user(std::string_view name) const;
+  // OperatorChars and BlankSub, as rules and addresses are read with them.
+  [[nodiscard]] const address::OperatorTable& operators() const { return operator_table; }
+  [[nodiscard]] char blank_substitute() const { return blank_sub; }
+
+  address::OperatorTable operator_table;
+  char blank_sub = ' ';
+};
+
+}  // namespace sendwright::config

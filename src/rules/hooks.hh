@@ -1,0 +1,50 @@
+// The rulesets the program calls by name (check_rcpt, srv_features, ...) and what their answers mean.
+#pragma once
+
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "rules/engine.hh"
+
+namespace sendwright::rules {
+
+// A reply to a command, or the reason of a bounce.
+struct ReplyError {
+  int code = 550;               // SMTP reply code (RFC 5321 section 4.2)
+  std::string enhanced_status;  // x.y.z (RFC 3463); may be empty
+  std::string text;             // without codes
+  base::ExitCode exit_code = base::ExitCode::kUnavailable;
+
+  [[nodiscard]] bool is_temporary() const { return code / 100 == 4; }
+  [[nodiscard]] bool closes_connection() const { return code == 421; }
+  // `code enhanced text`, the shape of an SMTP reply line.
+  [[nodiscard]] std::string reply_line() const;
+};
+
+struct CheckVerdict {
+  enum class Kind { kAccept, kError, kDiscard, kQuarantine, kValue };
+  Kind kind = Kind::kAccept;
+  ReplyError error;                 // kError
+  std::string reason;               // kQuarantine: text; kValue: the tokens as one text
+  std::vector<std::string> values;  // kValue: tokens after `$#` (srv_features, greet_pause, ...)
+  std::string returned;             // what a ruleset without `$#` returned, as text
+  base::ExitCode status = base::ExitCode::kOk;  // as the rewrite ended
+
+  [[nodiscard]] bool is_accepted() const { return kind == Kind::kAccept; }
+};
+
+// Reads `$@ dsn $: text` of `$#error`: numeric, symbolic or enhanced code; `code text`, `D.S.N text`,
+// `D.S.N:code text`, quoted or not.
+[[nodiscard]] ReplyError parse_error(std::string_view host, std::string_view user,
+                                     std::string_view default_status = "5.7.1",
+                                     int default_code = 550);
+
+// Calls a hook with its arguments, joined by the `$|` metatoken. An undefined hook accepts. A map's
+// temporary failure is a 451 4.3.0 error.
+[[nodiscard]] CheckVerdict check(const Engine& engine, std::string_view ruleset,
+                                 std::initializer_list<std::string_view> arguments,
+                                 Evaluation& evaluation);
+
+}  // namespace sendwright::rules

@@ -1,0 +1,45 @@
+// The address test mode (-bt): commands in, traces out, to the byte as sendmail prints them.
+#pragma once
+
+#include <functional>
+#include <iosfwd>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/waiter.hh"
+#include "config/configuration.hh"
+#include "rules/map.hh"
+
+namespace sendwright::rules {
+
+// What needs a name server.
+class HostDirectory {
+ public:
+  virtual ~HostDirectory() = default;
+  struct MxAnswer {
+    int count = 0;  // -1: no answer
+    bool is_null_mx = false;
+    std::vector<std::string> hosts;
+  };
+  [[nodiscard]] virtual MxAnswer mail_exchangers(std::string_view host, base::Waiter& waiter) = 0;
+  // The canonical name, or nullopt if the name is unknown.
+  [[nodiscard]] virtual std::optional<std::string> canonical_name(std::string_view host,
+                                                                  base::Waiter& waiter) = 0;
+  [[nodiscard]] virtual std::vector<std::string> addresses(std::string_view host,
+                                                           base::Waiter& waiter) = 0;
+};
+
+struct TestModeContext {
+  config::Configuration& configuration;  // `.D` and `.C` change it
+  MapDirectory& maps;
+  base::Waiter& waiter;
+  HostDirectory* hosts = nullptr;  // /mx, /canon; nullptr: every lookup fails
+  std::string version;             // shown by `?`
+};
+
+// Reads commands until /quit or the end of input; returns the exit code.
+int run_test_mode(TestModeContext& context, std::istream& input, std::ostream& output);
+
+}  // namespace sendwright::rules
