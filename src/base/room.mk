@@ -1,11 +1,19 @@
 # base: strings, time, files, sysexits, syslog; uses no other room.
 noinst_LIBRARIES += libbase.a
 libbase_a_SOURCES = \
+  src/base/codec.cc src/base/codec.hh \
+  src/base/coroutine.cc src/base/coroutine.hh \
+  src/base/environment.cc src/base/environment.hh \
+  src/base/log.cc src/base/log.hh \
   src/base/result.hh \
+  src/base/strings.cc src/base/strings.hh \
   src/base/sysexits.hh \
-  src/base/waiter.cc src/base/waiter.hh
+  src/base/time_text.cc src/base/time_text.hh \
+  src/base/unique_fd.hh \
+  src/base/waiter.cc src/base/waiter.hh \
+  src/base/wire.cc src/base/wire.hh
 
 check_PROGRAMS += tests/unit/base_tests
 TESTS += tests/unit/base_tests
 tests_unit_base_tests_SOURCES = tests/unit/main.cc tests/unit/base/waiter_test.cc
-tests_unit_base_tests_LDADD = libbase.a $(BOOST_TEST_LIBS)
+tests_unit_base_tests_LDADD = libbase.a $(BOOST_CONTEXT_LIBS) $(BOOST_TEST_LIBS)

@@ -1,1 +1,4 @@
-# message: what this room is made of.
+# message: header fields, rewriting, MIME conversion, DSN composition.
+noinst_LIBRARIES += libmessage.a
+libmessage_a_SOURCES = \
+  src/message/header.cc src/message/header.hh

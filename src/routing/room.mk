@@ -1,1 +1,4 @@
-# routing: what this room is made of.
+# routing: a recipient becomes deliveries.
+noinst_LIBRARIES += librouting.a
+librouting_a_SOURCES = \
+  src/routing/user_files.hh
