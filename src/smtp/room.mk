@@ -1,1 +1,2 @@
-# smtp: what this room is made of.
+# smtp: the grammar both sides share, the server side, TLS and SASL.
+include src/smtp/client/room.mk

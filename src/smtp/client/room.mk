@@ -1,0 +1,1 @@
+# smtp/client: the outgoing side of SMTP and LMTP.
