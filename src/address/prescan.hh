@@ -18,8 +18,6 @@ struct PrescanOptions {
   bool checks_angles = true;
   // Refuse 0x80-0x9f octets; otherwise they become metatokens (rules).
   bool refuses_metas = true;
-  // Complain about more than kMaxAddressOctets.
-  bool limits_length = true;
   // Ends the address when it stands outside quotes and comments; '\0' for the whole text.
   char delimiter = '\0';
 };
@@ -38,5 +36,8 @@ PrescanOutcome prescan(std::string_view text, const PrescanOptions& options, Tok
 PrescanOutcome prescan(std::string_view text, const PrescanOptions& options,
                        std::vector<Token>& tokens, TokenArena& arena,
                        std::vector<std::string>& messages);
+
+// `Address "..." too long (255 bytes max)` if the text is longer than an address may be, else "".
+[[nodiscard]] std::string too_long_message(std::string_view text);
 
 }  // namespace sendwright::address

@@ -4,8 +4,9 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
-#include <set>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/sysexits.hh"
@@ -27,6 +28,8 @@ struct ReadOptions {
       map_words;
   // Whether a map class exists (K lines are checked at once); empty: every class is taken.
   std::function<bool(std::string_view class_name)> has_map_class;
+  // Options set before the file is read (-O, -o): the file does not change these.
+  Options options;
   // Macros defined before the file is read (-M, -oM).
   std::vector<std::pair<std::string, std::string>> macros;
 };

@@ -14,7 +14,9 @@
 #include "config/host_identity.hh"
 #include "config/macros.hh"
 #include "config/mailer.hh"
+#include "config/map_declaration.hh"
 #include "config/name_class.hh"
+#include "config/options.hh"
 
 namespace sendwright::config {
 
@@ -43,15 +45,7 @@ struct RulesetSource {
 // O line as written.
 struct RawOption {
   std::string name;   // long name, or the single letter
-  std::string value;  // macros expanded
-  SourceLine where;
-};
-
-// K line.
-struct MapDeclaration {
-  std::string name;
-  std::string class_name;
-  std::string arguments;  // flags and file, as written
+  std::string value;  // as written: macros are expanded where it is used (expand_source)
   SourceLine where;
 };
 
@@ -98,7 +92,8 @@ struct Configuration {
   HostIdentity host;
   MacroScope macros;
   std::map<std::string, NameClass, std::less<>> classes;
-  std::vector<RawOption> options;
+  Options options;
+  std::vector<RawOption> option_lines;  // O lines in the order of the file
   std::vector<Mailer> mailers;
   std::vector<HeaderDefinition> headers;
   std::vector<HeaderCheck> header_checks;
@@ -114,19 +109,14 @@ struct Configuration {
   [[nodiscard]] const Mailer* find_mailer(std::string_view name) const;
   // nullptr if the class is undefined.
   [[nodiscard]] const NameClass* find_class(std::string_view name) const;
-  // The last value of an option by long name (case-insensitive); `fallback` if it was never set.
-  [[nodiscard]] std::string_view option(std::string_view name, std::string_view fallback = "") const;
   // By name or number; nullopt if no such ruleset is known.
   [[nodiscard]] std::optional<int> find_ruleset(std::string_view name) const;
   // The name traces use for a ruleset: its name, or its number.
   [[nodiscard]] std::string ruleset_name(int number) const;
   [[nodiscard]] bool is_trusted_user(std::string_view name) const;
-  // OperatorChars and BlankSub, as rules and addresses are read with them.
-  [[nodiscard]] const address::OperatorTable& operators() const { return operator_table; }
-  [[nodiscard]] char blank_substitute() const { return blank_sub; }
-
-  address::OperatorTable operator_table;
-  char blank_sub = ' ';
+  // From OperatorChars: what addresses and rules are tokenised with.
+  address::OperatorTable operators;
+  [[nodiscard]] char blank_substitute() const { return options.blank_sub; }
 };
 
 }  // namespace sendwright::config

@@ -3,8 +3,6 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,8 +19,6 @@ class NameClass {
   [[nodiscard]] bool contains(std::string_view word) const;
   // `hash` is address::hash_text(word).
   [[nodiscard]] bool contains(std::string_view word, std::uint32_t hash) const;
-  // Whether the tokens, written one after the other, are a member; `hash` as above.
-  [[nodiscard]] bool contains(std::span<const address::Token> tokens, std::uint32_t hash) const;
   // Octets of the longest member: longer phrases need not be tried.
   [[nodiscard]] std::size_t max_octets() const { return max_octets_; }
   [[nodiscard]] bool empty() const { return words_.empty(); }

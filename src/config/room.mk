@@ -1,8 +1,17 @@
 # config: the .cf reader: options, macros, classes, mailers, map and queue-group declarations.
 noinst_LIBRARIES += libconfig.a
 libconfig_a_SOURCES = \
+  src/config/cf_classes.cc src/config/cf_headers.cc src/config/cf_mailers.cc \
+  src/config/cf_parser.cc src/config/cf_parser.hh \
+  src/config/cf_reader.cc src/config/cf_reader.hh \
+  src/config/cf_rules.cc \
+  src/config/configuration.cc src/config/configuration.hh \
+  src/config/expand.cc src/config/expand.hh \
+  src/config/host_identity.cc src/config/host_identity.hh \
   src/config/macros.cc src/config/macros.hh \
+  src/config/mailer.cc src/config/mailer.hh \
   src/config/map_declaration.hh \
+  src/config/name_class.cc src/config/name_class.hh \
   src/config/daemon_port.cc src/config/daemon_port.hh \
   src/config/option_setters.cc src/config/option_setters.hh \
   src/config/option_table.cc src/config/option_table.hh \
@@ -13,4 +22,4 @@ libconfig_a_SOURCES = \
 check_PROGRAMS += tests/unit/config_tests
 TESTS += tests/unit/config_tests
 tests_unit_config_tests_SOURCES = tests/unit/main.cc tests/unit/config/options_test.cc
-tests_unit_config_tests_LDADD = libconfig.a libbase.a $(BOOST_TEST_LIBS)
+tests_unit_config_tests_LDADD = libconfig.a libaddress.a libbase.a $(BOOST_TEST_LIBS)

@@ -1,0 +1,222 @@
+// M lines.
+#include <grp.h>
+#include <pwd.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cstdlib>
+
+#include "address/meta.hh"
+#include "base/strings.hh"
+#include "config/cf_parser.hh"
+
+namespace sendwright::config {
+namespace {
+
+constexpr std::size_t kMaxMailers = 25;
+
+void set_flags(MailerFlags& flags, std::string_view letters) {
+  for (const char c : letters) {
+    if (!base::is_ascii_space(c) && c != ',') flags.set(c);
+  }
+}
+
+template <typename Number>
+Number leading_number(std::string_view text) {
+  Number number = 0;
+  text = base::trim(text);
+  std::from_chars(text.data(), text.data() + text.size(), number);
+  return number;
+}
+
+// A= into arguments: at blanks, quotes keep them (and are removed).
+std::vector<std::string> split_arguments(std::string_view text) {
+  std::vector<std::string> arguments;
+  while (true) {
+    text = base::trim(text);
+    if (text.empty()) return arguments;
+    arguments.push_back(munch(text, ' '));
+  }
+}
+
+std::string_view cut_at(std::string_view& rest, char separator) {
+  const std::size_t end = rest.find(separator);
+  const std::string_view piece = rest.substr(0, end);
+  rest.remove_prefix(end == rest.npos ? rest.size() : end + 1);
+  return base::trim(piece);
+}
+
+Mailer built_in(std::string name, std::string path, std::string_view flags, std::string argv,
+                std::string_view types) {
+  Mailer mailer;
+  mailer.name = std::move(name);
+  mailer.path = std::move(path);
+  set_flags(mailer.flags, flags);
+  mailer.argv_text = std::move(argv);
+  mailer.argv = split_arguments(mailer.argv_text);
+  mailer.mta_type = mailer.address_type = mailer.diagnostic_type = types;
+  return mailer;
+}
+
+}  // namespace
+
+// prog, *file* and *include* exist without an M line, which may replace them.
+void CfParser::predefine_mailers() {
+  const std::string user = std::string(1, to_char(address::Meta::kMacro)) + "u" +
+                           to_char(address::Meta::kNameEnd);
+  Mailer prog = built_in("prog", "/bin/sh", "lsoDq9", "sh -c " + user, "X-Unix");
+  prog.mta_type = "DNS";
+  prog.address_type = "RFC822";
+  add_mailer(std::move(prog));
+  add_mailer(built_in("*file*", "[FILE]", "lsDFMPEouq9", "FILE " + user, "X-Unix"));
+  add_mailer(built_in("*include*", "/dev/null", "su", "INCLUDE " + user, ""));
+}
+
+void CfParser::mailer(std::string_view rest) {
+  Mailer mailer;
+  mailer.eol.clear();
+  std::size_t size = 0;
+  while (size < rest.size() && rest[size] != ',' && !base::is_ascii_space(rest[size])) ++size;
+  mailer.name = rest.substr(0, size);
+  if (mailer.name.empty()) return error("name required for mailer");
+  rest.remove_prefix(size);
+  bool is_ok = true;
+  while (is_ok) {
+    while (!rest.empty() && (rest.front() == ',' || base::is_ascii_space(rest.front()))) {
+      rest.remove_prefix(1);
+    }
+    if (rest.empty()) break;
+    const char key = rest.front();
+    const std::size_t sign = rest.find_first_of("=,");
+    if (sign == rest.npos || rest[sign] != '=') {
+      return error("mailer " + mailer.name + ": `=' expected");
+    }
+    rest.remove_prefix(sign + 1);
+    while (!rest.empty() && base::is_ascii_space(rest.front())) rest.remove_prefix(1);
+    std::string value = munch(rest, ',');
+    while (key != 'E' && !value.empty() && base::is_ascii_space(value.back())) value.pop_back();
+    is_ok = mailer_equate(mailer, key, value);
+  }
+  if (is_ok && finish_mailer(mailer)) add_mailer(std::move(mailer));
+}
+
+bool CfParser::mailer_equate(Mailer& mailer, char key, const std::string& value) {
+  switch (key) {
+    case 'P': mailer.path = value; break;
+    case 'A': mailer.argv_text = value; break;
+    case 'F': set_flags(mailer.flags, value); break;
+    case 'S': mailer_rulesets(value, mailer.sender_envelope, mailer.sender_header); break;
+    case 'R': mailer_rulesets(value, mailer.recipient_envelope, mailer.recipient_header); break;
+    case 'E': mailer.eol = value; break;
+    case 'L': mailer.line_limit = leading_number<std::size_t>(value); break;
+    case 'M': mailer.max_size = leading_number<std::uint64_t>(value); break;
+    case 'm': mailer.max_messages = leading_number<std::size_t>(value); break;
+    case 'r': mailer.max_recipients = leading_number<std::size_t>(value); break;
+    case 'D': mailer.directory = value; break;
+    case '/': mailer.chroot_directory = value; break;
+    case 'U': mailer_user(mailer, value); break;
+    case 'N': mailer.nice = leading_number<int>(value); break;
+    case 'C': mailer.charset = value; break;
+    case 'W': mailer.wait = value; break;
+    case 'Q': mailer.queue_group = value; break;
+    case 'T': {
+      std::string_view types = value;
+      mailer.mta_type = cut_at(types, '/');
+      mailer.address_type = cut_at(types, '/');
+      mailer.diagnostic_type = cut_at(types, '/');
+      break;
+    }
+    default:
+      error("M" + mailer.name + ": unknown mailer equate " + std::string(1, key) + "=");
+  }
+  return true;
+}
+
+// `envelope/header`, or one for both.
+void CfParser::mailer_rulesets(std::string_view value, RulesetNumber& envelope,
+                               RulesetNumber& header) {
+  const bool is_pair = value.find('/') != value.npos;
+  const std::string first(cut_at(value, '/'));
+  if (const int number = ruleset_number(first, true); number >= 0) envelope = header = number;
+  if (!is_pair) return;
+  if (const int number = ruleset_number(std::string(base::trim(value)), true); number >= 0) {
+    header = number;
+  }
+}
+
+void CfParser::mailer_user(Mailer& mailer, std::string_view value) {
+  mailer.user = value;
+  const std::size_t end = value.find_first_of(":.");
+  const std::string user(base::trim(value.substr(0, end)));
+  if (!user.empty() && base::is_ascii_digit(user.front())) {
+    mailer.uid = static_cast<unsigned>(std::strtoul(user.c_str(), nullptr, 10));
+  } else if (!user.empty()) {
+    const passwd* const entry = getpwnam(user.c_str());
+    if (entry == nullptr) return error("readcf: mailer U= flag: unknown user " + user);
+    mailer.uid = entry->pw_uid;
+    mailer.gid = entry->pw_gid;
+  }
+  if (end == value.npos) return;
+  const std::string group(base::trim(value.substr(end + 1)));
+  if (!group.empty() && base::is_ascii_digit(group.front())) {
+    mailer.gid = static_cast<unsigned>(std::strtoul(group.c_str(), nullptr, 10));
+  } else if (!group.empty()) {
+    const ::group* const entry = getgrnam(group.c_str());
+    if (entry == nullptr) return error("readcf: mailer U= flag: unknown group " + group);
+    mailer.gid = entry->gr_gid;
+  }
+}
+
+// What must be there, and the defaults that depend on the rest. False: not usable, reported.
+bool CfParser::finish_mailer(Mailer& mailer) {
+  const std::string prefix = "M" + mailer.name + ": ";
+  if (mailer.argv_text.empty()) return error(prefix + "A= argument required"), false;
+  if (mailer.path.empty()) return error(prefix + "P= argument required"), false;
+  mailer.argv = split_arguments(mailer.argv_text);
+  if (mailer.is_ipc()) {
+    if (mailer.argv.size() < 2) return error(prefix + "too few parameters for [IPC] mailer"), false;
+    if (mailer.argv[0] != "TCP" && mailer.argv[0] != "FILE") {
+      error(prefix + "Warning: first argument in [IPC] mailer must be TCP or FILE");
+    }
+  } else if (mailer.is_file()) {
+    if (mailer.argv.size() < 2) {
+      return error(prefix + "too few parameters for [FILE] mailer"), false;
+    }
+    if (mailer.argv.size() > 2) {
+      return error(prefix + "too many parameters for [FILE] mailer"), false;
+    }
+    if (mailer.argv[0] != "FILE") {
+      return error(prefix + "first argument in [FILE] mailer must be FILE"), false;
+    }
+  }
+  if (mailer.eol.empty()) {
+    const std::string user = std::string(1, to_char(address::Meta::kMacro)) + "u" +
+                             to_char(address::Meta::kNameEnd);
+    mailer.eol = mailer.argv_text.find(user) == std::string::npos ? "\r\n" : "\n";
+  }
+  if (mailer.is_ipc()) {
+    if (mailer.mta_type.empty()) mailer.mta_type = "dns";
+    if (mailer.address_type.empty()) mailer.address_type = "rfc822";
+    if (mailer.diagnostic_type.empty()) mailer.diagnostic_type = "smtp";
+  }
+  if (configuration_.version_level < 6 && mailer.name == "local") set_flags(mailer.flags, "Aw5:|/@");
+  return true;
+}
+
+// A mailer of the same name is replaced where it stands.
+void CfParser::add_mailer(Mailer mailer) {
+  auto& mailers = configuration_.mailers;
+  const auto same = std::ranges::find_if(mailers, [&](const Mailer& other) {
+    return base::equals_ignoring_case(other.name, mailer.name);
+  });
+  if (same != mailers.end()) {
+    mailer.index = same->index;
+    *same = std::move(mailer);
+    return;
+  }
+  if (mailers.size() >= kMaxMailers) return error("too many mailers defined (25 max)");
+  mailer.index = static_cast<int>(mailers.size());
+  mailers.push_back(std::move(mailer));
+}
+
+}  // namespace sendwright::config

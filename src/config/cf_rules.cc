@@ -1,0 +1,188 @@
+// S and R lines. Rules are checked here, where file and line are known; the rules room compiles
+// them.
+#include <array>
+#include <cstdlib>
+
+#include "address/meta.hh"
+#include "address/prescan.hh"
+#include "base/strings.hh"
+#include "config/cf_parser.hh"
+
+namespace sendwright::config {
+namespace {
+
+using address::Meta;
+
+constexpr int kMaxWildcards = 9;
+
+std::vector<address::Token> rule_tokens(std::string_view text, const Configuration& configuration,
+                                        address::TokenArena& arena) {
+  std::vector<address::Token> tokens;
+  std::vector<std::string> ignored;
+  const address::PrescanOptions options{.operators = configuration.operators,
+                                        .strips_comments = false,
+                                        .checks_angles = false,
+                                        .refuses_metas = false};
+  prescan(text, options, tokens, arena, ignored);
+  return tokens;
+}
+
+bool is_name_char(char c) { return base::is_ascii_alnum(c) || c == '_'; }
+
+}  // namespace
+
+// `name`, `name=number` or a number; blanks around are skipped.
+void CfParser::ruleset(std::string_view rest) {
+  rest = base::trim(rest);
+  std::size_t size = 0;
+  while (size < rest.size() && is_name_char(rest[size])) ++size;
+  const std::string name(rest.substr(0, size));
+  current_ruleset_ = -1;
+  if (name.empty()) return error("invalid ruleset name: \"" + address::readable(rest) + "\"");
+  rest = base::trim(rest.substr(size));
+  int number = -1;
+  if (base::is_ascii_digit(name.front())) {
+    number = std::atoi(name.c_str());
+    if (number >= kMaxNumberedRulesets) {
+      return error("bad ruleset " + std::to_string(number) + " (100 max)");
+    }
+  } else if (!rest.empty() && rest.front() == '=') {
+    const std::string text(base::trim(rest.substr(1)));
+    number = std::atoi(text.c_str());
+    if (text.empty() || !base::is_ascii_digit(text.front()) || number >= kMaxNumberedRulesets) {
+      return error("bad ruleset number " + text + " in \"" + name + "=" + text + "\" (100 max)");
+    }
+    const auto known = configuration_.ruleset_numbers.find(name);
+    if (known != configuration_.ruleset_numbers.end() && known->second != number) {
+      error(name + "=" + text + ": ruleset changed value (old " + std::to_string(known->second) +
+            ", new " + text + ")");
+      number = known->second;
+    }
+    configuration_.ruleset_numbers[name] = number;
+    configuration_.rulesets[static_cast<std::size_t>(number)].name = name;
+  } else {
+    number = ruleset_number(name, true);
+  }
+  if (number < 0) return;
+  RulesetSource& ruleset = configuration_.rulesets[static_cast<std::size_t>(number)];
+  if (ruleset.is_defined && options_.operation_mode == 't') {
+    warn("WARNING: Ruleset " + name + " has multiple definitions");
+  }
+  ruleset.is_defined = true;
+  current_ruleset_ = number;
+}
+
+// By number or name; a new name gets the highest free number. -1: too many, reported.
+int CfParser::ruleset_number(std::string_view name, bool creates) {
+  if (const auto known = configuration_.find_ruleset(name)) return *known;
+  if (!creates) return -1;
+  if (next_named_ruleset_ < kMaxNumberedRulesets) {
+    error("too many named rulesets (" + std::to_string(kMaxRulesets - kMaxNumberedRulesets) +
+          " max)");
+    return -1;
+  }
+  const int number = next_named_ruleset_--;
+  configuration_.ruleset_numbers.emplace(name, number);
+  configuration_.rulesets[static_cast<std::size_t>(number)].name = name;
+  return number;
+}
+
+void CfParser::rule(std::string_view rest) {
+  std::string text(rest);
+  for (char& c : text) {
+    if (c == '\n') c = ' ';
+  }
+  const std::size_t tab = text.find('\t');
+  const std::size_t rhs_start = tab == text.npos ? tab : text.find_first_not_of('\t', tab);
+  if (rhs_start == text.npos) {
+    return error("invalid rewrite line \"R" + address::readable(text) + "\" (tab expected)");
+  }
+  if (current_ruleset_ < 0) {
+    return error("missing valid ruleset for \"R" + address::readable(text) + "\"");
+  }
+  RuleSource rule;
+  rule.where = {file_, first_line_number_};
+  rule.lhs = base::trim(std::string_view(text).substr(0, tab));
+  const std::size_t rhs_end = text.find('\t', rhs_start);
+  rule.rhs = base::trim(std::string_view(text).substr(rhs_start, rhs_end - rhs_start));
+  int wildcards = 0;
+  check_pattern(rule.lhs, wildcards);
+  check_replacement(rule.rhs, wildcards);
+  configuration_.rulesets[static_cast<std::size_t>(current_ruleset_)].rules.push_back(
+      std::move(rule));
+}
+
+void CfParser::check_pattern(std::string_view lhs, int& wildcards) {
+  address::TokenArena arena;
+  const auto tokens = rule_tokens(lhs, configuration_, arena);
+  if (tokens.empty()) error("R line: null LHS");
+  for (const address::Token& token : tokens) {
+    if (token.kind != address::TokenKind::kMeta) continue;
+    switch (static_cast<Meta>(static_cast<unsigned char>(token.text.front()))) {
+      case Meta::kAnyTokens:
+      case Meta::kSomeTokens:
+      case Meta::kOneToken:
+      case Meta::kClass:
+      case Meta::kNotClass:
+        ++wildcards;
+        break;
+      case Meta::kReplacement:
+        error("Inappropriate use of $1-$9 on LHS");
+        break;
+      case Meta::kUser:
+      case Meta::kCall:
+      case Meta::kIf:
+      case Meta::kEndIf:
+      case Meta::kLookupBegin:
+      case Meta::kLookupEnd:
+      case Meta::kHostLookupBegin:
+      case Meta::kHostLookupEnd:
+        error("Inappropriate use of " + address::readable(token.text.substr(0, 1)) + " on LHS");
+        break;
+      default:
+        break;
+    }
+  }
+  if (wildcards > kMaxWildcards) {
+    error("R line: too many wildcards");
+    wildcards = 0;
+  }
+}
+
+void CfParser::check_replacement(std::string_view rhs, int wildcards) {
+  address::TokenArena arena;
+  const auto tokens = rule_tokens(rhs, configuration_, arena);
+  if (tokens.empty()) error("R line: null RHS");
+  bool in_lookup = false;
+  for (const address::Token& token : tokens) {
+    if (token.kind != address::TokenKind::kMeta) continue;
+    switch (static_cast<Meta>(static_cast<unsigned char>(token.text.front()))) {
+      case Meta::kReplacement:
+        if (token.text[1] - '0' > wildcards) {
+          error("replacement $" + std::string(token.text.substr(1)) + " out of bounds");
+        }
+        break;
+      case Meta::kAnyTokens:
+      case Meta::kSomeTokens:
+      case Meta::kOneToken:
+      case Meta::kClass:
+      case Meta::kNotClass:
+        error("Inappropriate use of " + address::readable(token.text.substr(0, 1)) + " on RHS");
+        break;
+      case Meta::kLookupBegin:
+      case Meta::kHostLookupBegin:
+        if (in_lookup) error("cannot nest map lookups");
+        in_lookup = true;
+        break;
+      case Meta::kLookupEnd:
+      case Meta::kHostLookupEnd:
+        in_lookup = false;
+        break;
+      default:
+        break;
+    }
+  }
+  if (in_lookup) error("missing map closing token");
+}
+
+}  // namespace sendwright::config

@@ -1,0 +1,190 @@
+#include "config/expand.hh"
+
+#include <cctype>
+
+#include "address/meta.hh"
+
+namespace sendwright::config {
+namespace {
+
+using address::Meta;
+using address::is;
+
+constexpr int kMaxDepth = 10;
+constexpr std::size_t kMaxNameOctets = 25;
+
+std::optional<Meta> meta_for(char c) {
+  switch (c) {
+    case '*': return Meta::kAnyTokens;
+    case '+': return Meta::kSomeTokens;
+    case '-': return Meta::kOneToken;
+    case '=': return Meta::kClass;
+    case '~': return Meta::kNotClass;
+    case '#': return Meta::kMailer;
+    case '@': return Meta::kHost;
+    case ':': return Meta::kUser;
+    case '>': return Meta::kCall;
+    case '|': return Meta::kSeparator;
+    case '(': return Meta::kLookupBegin;
+    case ')': return Meta::kLookupEnd;
+    case '[': return Meta::kHostLookupBegin;
+    case ']': return Meta::kHostLookupEnd;
+    case '&': return Meta::kMacroNow;
+    case '?': return Meta::kIf;
+    case '.': return Meta::kEndIf;
+    default: return std::nullopt;
+  }
+}
+
+// Works through a coded text once; conditionals nest, skipped branches produce nothing.
+class Expander {
+ public:
+  Expander(const MacroScope& scope, bool keeps_macro_now, std::string& out)
+      : scope_(scope), keeps_macro_now_(keeps_macro_now), out_(out) {}
+
+  void run(std::string_view text, int depth) {
+    std::size_t at = 0;
+    while (at < text.size()) {
+      const char c = text[at];
+      if (!address::is_meta(c)) {
+        if (!is_skipping()) out_ += c;
+        ++at;
+        continue;
+      }
+      at = metatoken(text, at, depth);
+    }
+  }
+
+ private:
+  struct Condition {
+    bool is_taken;    // this branch is written
+    bool was_outside_skipped;
+  };
+
+  [[nodiscard]] bool is_skipping() const {
+    return !conditions_.empty() &&
+           (!conditions_.back().is_taken || conditions_.back().was_outside_skipped);
+  }
+
+  std::size_t metatoken(std::string_view text, std::size_t at, int depth) {
+    const char c = text[at];
+    std::string_view name;
+    std::size_t next = at + 1;
+    if (address::has_name(c)) {
+      const std::size_t end = text.find(to_char(Meta::kNameEnd), at);
+      name = text.substr(at + 1, end == text.npos ? text.npos : end - at - 1);
+      next = end == text.npos ? text.size() : end + 1;
+    }
+    if (is(c, Meta::kIf)) {
+      const bool is_set = !is_skipping() && !scope_.get(name).empty();
+      conditions_.push_back({is_set, is_skipping()});
+    } else if (is(c, Meta::kSeparator) && !conditions_.empty()) {
+      conditions_.back().is_taken = !conditions_.back().is_taken;
+    } else if (is(c, Meta::kEndIf)) {
+      if (!conditions_.empty()) conditions_.pop_back();
+    } else if (is_skipping()) {
+      return next;
+    } else if (is(c, Meta::kMacro) || (is(c, Meta::kMacroNow) && !keeps_macro_now_)) {
+      value(scope_.get(name), depth);
+    } else {
+      out_ += text.substr(at, next - at);
+    }
+    return next;
+  }
+
+  // A macro's value; too deep a nesting leaves the rest out.
+  void value(std::string_view text, int depth) {
+    if (depth >= kMaxDepth) return;
+    Expander(scope_, keeps_macro_now_, out_).run(text, depth + 1);
+  }
+
+  const MacroScope& scope_;
+  bool keeps_macro_now_;
+  std::string& out_;
+  std::vector<Condition> conditions_;
+};
+
+}  // namespace
+
+std::string parse_name(std::string_view text, std::size_t& consumed,
+                       std::vector<std::string>& messages) {
+  consumed = 0;
+  if (text.empty() || std::isspace(static_cast<unsigned char>(text.front())) != 0) {
+    messages.emplace_back("Name required for macro/class");
+    return {};
+  }
+  if (text.front() != '{') {
+    consumed = 1;
+    return std::string(text.substr(0, 1));
+  }
+  const std::size_t end = text.find('}');
+  if (end == std::string_view::npos) {
+    messages.push_back("Unbalanced { on " + std::string(text.substr(1)));
+    consumed = text.size();
+    return {};
+  }
+  consumed = end + 1;
+  std::string name;
+  for (const char c : text.substr(1, end - 1)) {
+    if (std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_') {
+      name += c;
+    } else {
+      messages.push_back(std::string("Invalid macro/class character ") + c);
+    }
+  }
+  if (name.size() > kMaxNameOctets) {
+    messages.push_back("Macro/class name ({" + name + "}) too long (25 chars max)");
+    name.resize(kMaxNameOctets);
+  }
+  return name;
+}
+
+std::string code_dollars(std::string_view text, std::vector<std::string>& messages) {
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '$' || i + 1 == text.size()) {
+      out += text[i];
+      continue;
+    }
+    const char c = text[++i];
+    if (c == '$') {
+      out += '$';
+      continue;
+    }
+    if (c >= '1' && c <= '9') {
+      out += to_char(Meta::kReplacement);
+      out += c;
+      continue;
+    }
+    const std::optional<Meta> meta = meta_for(c);
+    if (meta && !address::has_name(to_char(*meta))) {
+      out += to_char(*meta);
+      continue;
+    }
+    out += to_char(meta.value_or(Meta::kMacro));
+    std::size_t consumed = 0;
+    out += parse_name(text.substr(meta ? i + 1 : i), consumed, messages);
+    out += to_char(Meta::kNameEnd);
+    i += meta ? consumed : consumed - 1;
+  }
+  return out;
+}
+
+std::string expand(std::string_view coded, const MacroScope& scope, bool keeps_macro_now) {
+  std::string out;
+  out.reserve(coded.size());
+  Expander(scope, keeps_macro_now, out).run(coded, 0);
+  return out;
+}
+
+std::string expand_source(std::string_view text, const MacroScope& scope) {
+  std::vector<std::string> messages;
+  return expand(code_dollars(text, messages), scope);
+}
+
+std::string macro_value(std::string_view name, const MacroScope& scope) {
+  return expand(scope.get(name), scope);
+}
+
+}  // namespace sendwright::config
