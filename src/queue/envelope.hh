@@ -40,6 +40,7 @@ struct Recipient {
   Notify notify;
   bool is_primary = true;          // P: given by the sender, not found by aliasing
   bool is_expanded = false;        // A: the address is an alias that has been expanded
+  bool is_blind_copy = false;      // B: named in Bcc only
   std::optional<ControllingUser> controlling_user;
 };
 
@@ -52,6 +53,7 @@ struct Envelope {
   std::string status_text;       // shown by mailq in parentheses (the M record)
   std::string quarantine_reason;
   std::string sender;            // without angle brackets; empty is the null sender `<>`
+  bool is_sender_bracketed = true;  // mailq shows `<sender>`: false for mail from the command line
   std::string envelope_id;       // ENVID, decoded
   ReturnContent return_content = ReturnContent::kUnspecified;
   BodyType body_type = BodyType::kUnspecified;
@@ -60,6 +62,9 @@ struct Envelope {
   bool is_notice = false;        // flag r: a delivery status notification of our own
   bool is_delay_reported = false;  // flag w
   bool is_body_not_returned = false;  // flag n
+  bool is_bcc_removed = false;        // flag b: Bcc fields are not sent
+  bool is_split = false;              // flag s: one of several that were one envelope
+  std::string deliver_by;             // BY= of MAIL as the ! record has it (RFC 2852); empty if none
   std::map<std::string, std::string> macros;  // {persistentMacros}: `_`, `r`, `s`, `daemon_flags`...
   std::vector<Recipient> recipients;  // those that still have to be delivered
   message::HeaderList headers;

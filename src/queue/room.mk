@@ -1,6 +1,34 @@
 # queue: envelope, queue store, scheduler, queue groups, host status.
 noinst_LIBRARIES += libqueue.a
 libqueue_a_SOURCES = \
+  src/queue/control_files.cc \
+  src/queue/control_files.hh \
   src/queue/envelope.hh \
+  src/queue/file_queue_store.cc \
+  src/queue/file_queue_store.hh \
+  src/queue/group_sync.cc \
+  src/queue/group_sync.hh \
+  src/queue/header_record.cc \
+  src/queue/header_record.hh \
+  src/queue/incoming_file.cc \
+  src/queue/incoming_file.hh \
+  src/queue/queue_directory.cc \
+  src/queue/queue_directory.hh \
+  src/queue/queue_file.cc \
+  src/queue/queue_file.hh \
+  src/queue/queue_file_reader.cc \
+  src/queue/queue_id.cc \
+  src/queue/queue_id.hh \
+  src/queue/queued_file.cc \
+  src/queue/queued_file.hh \
   src/queue/store.hh \
   src/queue/transport.hh
+
+check_PROGRAMS += tests/unit/queue_tests
+TESTS += tests/unit/queue_tests
+tests_unit_queue_tests_SOURCES = \
+  tests/unit/main.cc \
+  tests/unit/queue/faulty_environment.hh \
+  tests/unit/queue/file_queue_store_test.cc \
+  tests/unit/queue/queue_file_test.cc
+tests_unit_queue_tests_LDADD = libqueue.a libmessage.a libbase.a $(BOOST_CONTEXT_LIBS) $(BOOST_TEST_LIBS)

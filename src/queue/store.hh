@@ -37,7 +37,8 @@ class QueuedMessage {
   [[nodiscard]] virtual base::Result<base::UniqueFd> open_body() = 0;
   // Replaces the stored envelope by the changed one, durably and all or nothing.
   [[nodiscard]] virtual base::Result<void> save() = 0;
-  // The message is done: removes it durably.
+  // The message is done: removes it. A power failure shortly afterwards may bring it back, whole
+  // (a duplicate, never a loss).
   [[nodiscard]] virtual base::Result<void> remove() = 0;
 };
 
