@@ -1,1 +1,4 @@
-# tests: what this room is made of.
+# tests: what looks at the project as a whole. Unit tests belong to their rooms' fragments.
+EXTRA_DIST += tests/check_arrows.py
+dist_check_SCRIPTS += tests/check_arrows.py
+TESTS += tests/check_arrows.py

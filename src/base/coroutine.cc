@@ -38,7 +38,9 @@ void CoroutineWaiter::await(const std::function<void(std::function<void()> resum
         auto shared = std::make_shared<decltype(handler)>(std::move(handler));
         auto guard = std::make_shared<WorkGuard>(loop_.context.get_executor());
         start([this, shared, guard] {
-          boost::asio::post(loop_.context, [shared, guard] { std::move (*shared)(); });
+          // Reset here, since the caller may keep its copy of `resume`.
+          boost::asio::post(loop_.context, [shared] { std::move (*shared)(); });
+          guard->reset();
         });
       },
       yield_);

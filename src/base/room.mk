@@ -15,5 +15,9 @@ libbase_a_SOURCES = \
 
 check_PROGRAMS += tests/unit/base_tests
 TESTS += tests/unit/base_tests
-tests_unit_base_tests_SOURCES = tests/unit/main.cc tests/unit/base/waiter_test.cc
+tests_unit_base_tests_SOURCES = tests/unit/main.cc \
+  tests/unit/base/coroutine_test.cc \
+  tests/unit/base/text_test.cc \
+  tests/unit/base/waiter_test.cc \
+  tests/unit/base/wire_test.cc
 tests_unit_base_tests_LDADD = libbase.a $(BOOST_CONTEXT_LIBS) $(BOOST_TEST_LIBS)
