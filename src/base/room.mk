@@ -10,6 +10,7 @@ libbase_a_SOURCES = \
   src/base/sysexits.hh \
   src/base/time_text.cc src/base/time_text.hh \
   src/base/unique_fd.hh \
+  src/base/user_database.cc src/base/user_database.hh \
   src/base/waiter.cc src/base/waiter.hh \
   src/base/wire.cc src/base/wire.hh
 
