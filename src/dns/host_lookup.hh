@@ -1,0 +1,54 @@
+// Hosts by name and address, from the hosts file and the DNS in the order the service switch says.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/waiter.hh"
+#include "dns/hosts_file.hh"
+#include "dns/resolver.hh"
+
+namespace sendwright::dns {
+
+enum class Service : char { kFiles, kDns };
+
+struct HostLookupSettings {
+  std::string hosts_file = "/etc/hosts";                      // option HostsFile
+  std::string service_switch_file = "/etc/mail/service.switch";  // option ServiceSwitchFile
+  std::string local_domain;         // $m: completes a name of the hosts file that has no dot
+  bool has_wildcard_mx = false;     // ResolverOptions=HasWildcardMX: MX records prove no name
+  bool expands_cnames = true;       // not DontExpandCnames
+  bool works_around_broken_aaaa = false;
+};
+
+// Calls may come from any thread.
+class HostLookup {
+ public:
+  // The resolver must outlive it; nullptr: there is no DNS at all (ResolverOptions=false).
+  HostLookup(HostLookupSettings settings, Resolver* resolver);
+
+  // Does the service switch name the DNS for hosts? Without it mail is not routed by MX.
+  [[nodiscard]] bool uses_dns() const;
+
+  // All addresses of a host, IPv4 first.
+  [[nodiscard]] Answer<IpAddress> addresses(std::string_view name, base::Waiter& waiter);
+  // The names of an address, the canonical one first.
+  [[nodiscard]] Answer<std::string> names(const IpAddress& address, base::Waiter& waiter);
+  // The full official name of a host (what `$[ $]` gives, without final dot): it must have an MX,
+  // A or AAAA record, or stand in the hosts file. One record at most.
+  [[nodiscard]] Answer<std::string> canonical_name(std::string_view name, base::Waiter& waiter);
+
+ private:
+  [[nodiscard]] Answer<std::string> canonical_from_dns(std::string_view name, base::Waiter& waiter);
+
+  HostLookupSettings settings_;
+  Resolver* resolver_;
+  HostsFile hosts_;
+  std::vector<Service> order_;
+};
+
+}  // namespace sendwright::dns

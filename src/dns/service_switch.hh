@@ -1,0 +1,17 @@
+// Which sources answer for a service (`hosts`, `aliases`), in order: sendmail's ServiceSwitchFile, or
+// the system's nsswitch.conf.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sendwright::dns {
+
+// The words after `service` or `service:` in the first of the two files that has such a line, with
+// what stands in brackets left out; `fallback` if neither has.
+[[nodiscard]] std::vector<std::string> service_order(
+    const std::string& service_switch_file, std::string_view service,
+    std::vector<std::string> fallback, const std::string& system_file = "/etc/nsswitch.conf");
+
+}  // namespace sendwright::dns
