@@ -1,1 +1,12 @@
-# rules: what this room is made of.
+# rules: compiled rulesets, the matcher, hooks, address resolution, the address test mode.
+noinst_LIBRARIES += librules.a
+librules_a_SOURCES = \
+  src/rules/engine.cc src/rules/engine.hh \
+  src/rules/evaluation.hh \
+  src/rules/hooks.cc src/rules/hooks.hh \
+  src/rules/map.hh \
+  src/rules/matcher.cc src/rules/matcher.hh \
+  src/rules/program.cc src/rules/program.hh \
+  src/rules/resolve.cc src/rules/resolve.hh \
+  src/rules/test_mode.hh \
+  src/rules/triple.cc src/rules/triple.hh

@@ -1,0 +1,190 @@
+#include "rules/hooks.hh"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include "address/prescan.hh"
+#include "base/strings.hh"
+#include "rules/triple.hh"
+
+namespace sendwright::rules {
+namespace {
+
+using address::Meta;
+using base::ExitCode;
+
+struct Keyword {
+  std::string_view name;  // what may stand after `$@`
+  ExitCode exit_code;
+  std::string_view enhanced_status;
+  int reply_code;
+};
+
+constexpr std::array kKeywords{
+    Keyword{"usage", ExitCode::kUsage, "5.5.4", 550},
+    Keyword{"dataerr", ExitCode::kDataError, "5.6.0", 550},
+    Keyword{"noinput", ExitCode::kNoInput, "5.3.0", 550},
+    Keyword{"nouser", ExitCode::kNoUser, "5.1.1", 550},
+    Keyword{"nohost", ExitCode::kNoHost, "5.1.2", 550},
+    Keyword{"unavailable", ExitCode::kUnavailable, "5.0.0", 550},
+    Keyword{"software", ExitCode::kSoftware, "5.3.0", 550},
+    Keyword{"oserr", ExitCode::kSystemError, "4.0.0", 451},
+    Keyword{"osfile", ExitCode::kSystemFile, "5.3.5", 550},
+    Keyword{"cantcreat", ExitCode::kCannotCreate, "5.0.0", 550},
+    Keyword{"ioerr", ExitCode::kIoError, "4.0.0", 451},
+    Keyword{"tempfail", ExitCode::kTemporaryFailure, "4.0.0", 451},
+    Keyword{"protocol", ExitCode::kProtocol, "5.5.0", 550},
+    Keyword{"noperm", ExitCode::kNoPermission, "5.0.0", 550},
+    Keyword{"config", ExitCode::kConfiguration, "5.3.5", 550},
+};
+
+// Octets of an enhanced status code (RFC 3463) at the start of `text`; 0 if there is none.
+std::size_t enhanced_status_octets(std::string_view text) {
+  if (text.size() < 5 || (text[0] != '2' && text[0] != '4' && text[0] != '5')) return 0;
+  std::size_t at = 1;
+  for (int part = 0; part < 2; ++part) {
+    if (at >= text.size() || text[at] != '.') return 0;
+    const std::size_t start = ++at;
+    while (at < text.size() && base::is_ascii_digit(text[at])) ++at;
+    if (at == start || at - start > 3) return 0;
+  }
+  return at < text.size() && text[at] != ' ' && text[at] != ':' ? 0 : at;
+}
+
+// A reply code at the start of `text`, which is shortened by it and the blank or hyphen after it.
+int take_reply_code(std::string_view& text) {
+  if (text.size() < 3 || !std::all_of(text.begin(), text.begin() + 3, base::is_ascii_digit)) return 0;
+  if (text.size() > 3 && text[3] != ' ' && text[3] != '-') return 0;
+  if (text[0] < '2' || text[0] > '5') return 0;
+  const int code = (text[0] - '0') * 100 + (text[1] - '0') * 10 + (text[2] - '0');
+  text.remove_prefix(std::min<std::size_t>(4, text.size()));
+  return code;
+}
+
+std::string_view unquoted(std::string_view text) {
+  text = base::trim(text);
+  if (text.size() >= 2 && text.front() == '"' && text.back() == '"') {
+    text = text.substr(1, text.size() - 2);
+  }
+  return text;
+}
+
+// What `$@` says: a keyword, an exit status or an enhanced status code.
+void apply_host(std::string_view host, ReplyError& error) {
+  if (const std::size_t size = enhanced_status_octets(host); size == host.size() && size > 0) {
+    error.enhanced_status = host;
+    error.exit_code = host.front() == '4' ? ExitCode::kTemporaryFailure : ExitCode::kUnavailable;
+    if (host.front() == '4') error.code = 451;
+    if (host == "5.1.1") error.exit_code = ExitCode::kNoUser;
+    if (host == "5.1.2") error.exit_code = ExitCode::kNoHost;
+    return;
+  }
+  int number = -1;
+  std::from_chars(host.data(), host.data() + host.size(), number);
+  const auto known = std::ranges::find_if(kKeywords, [&](const Keyword& keyword) {
+    return base::equals_ignoring_case(keyword.name, host) || base::to_int(keyword.exit_code) == number;
+  });
+  if (known == kKeywords.end()) return;
+  error.exit_code = known->exit_code;
+  error.enhanced_status = known->enhanced_status;
+  if (known->reply_code == 451) error.code = 451;
+}
+
+CheckVerdict from_triple(const Triple& triple, std::string_view whole,
+                         std::span<const address::Token> tokens) {
+  CheckVerdict verdict;
+  if (base::equals_ignoring_case(triple.mailer, "error")) {
+    if (base::equals_ignoring_case(triple.host, "quarantine")) {
+      verdict.kind = CheckVerdict::Kind::kQuarantine;
+      verdict.reason = unquoted(triple.user);
+      return verdict;
+    }
+    verdict.kind = CheckVerdict::Kind::kError;
+    verdict.error = parse_error(triple.host, triple.user);
+    return verdict;
+  }
+  if (base::equals_ignoring_case(triple.mailer, "discard")) {
+    verdict.kind = CheckVerdict::Kind::kDiscard;
+    return verdict;
+  }
+  verdict.kind = CheckVerdict::Kind::kValue;
+  verdict.reason = whole;
+  for (const address::Token& token : tokens) verdict.values.emplace_back(token.text);
+  return verdict;
+}
+
+}  // namespace
+
+std::string ReplyError::reply_line() const {
+  std::string line = std::to_string(code);
+  if (!enhanced_status.empty()) line += " " + enhanced_status;
+  return line + " " + text;
+}
+
+ReplyError parse_error(std::string_view host, std::string_view user,
+                       std::string_view default_status, int default_code) {
+  ReplyError error;
+  error.code = default_code;
+  apply_host(base::trim(host), error);
+  std::string_view text = unquoted(user);
+  // `D.S.N:code text`
+  if (const std::size_t size = enhanced_status_octets(text);
+      size > 0 && size < text.size() && text[size] == ':') {
+    error.enhanced_status = text.substr(0, size);
+    text.remove_prefix(size + 1);
+  }
+  if (const int code = take_reply_code(text); code != 0) error.code = code;
+  if (const std::size_t size = enhanced_status_octets(text); size > 0) {
+    error.enhanced_status = text.substr(0, size);
+    text = base::trim(text.substr(size));
+  }
+  if (error.enhanced_status.empty()) {
+    error.enhanced_status = default_status;
+    if (error.code / 100 == 4 && default_status.starts_with('5')) {
+      error.enhanced_status.front() = '4';
+    }
+  }
+  if (error.code / 100 == 4 && error.exit_code == ExitCode::kUnavailable) {
+    error.exit_code = ExitCode::kTemporaryFailure;
+  }
+  error.text = text;
+  return error;
+}
+
+CheckVerdict check(const Engine& engine, std::string_view ruleset,
+                   std::initializer_list<std::string_view> arguments, Evaluation& evaluation) {
+  const std::optional<RulesetId> id = engine.find(ruleset);
+  if (!id) return {};
+  const config::Configuration& configuration = engine.configuration();
+  address::TokenList workspace;
+  const address::PrescanOptions options{.operators = configuration.operators};
+  std::vector<std::string> messages;
+  bool is_first = true;
+  for (const std::string_view argument : arguments) {
+    if (!is_first) workspace.append(address::make_token(Meta::kSeparator));
+    is_first = false;
+    const address::PrescanOutcome outcome = prescan(argument, options, workspace, messages);
+    if (outcome.is_ok) continue;
+    CheckVerdict verdict;
+    verdict.kind = CheckVerdict::Kind::kError;
+    verdict.error = {553, "5.1.0", messages.empty() ? "Syntax error" : messages.back(),
+                     ExitCode::kDataError};
+    return verdict;
+  }
+  const RewriteResult result = engine.rewrite(*id, workspace, evaluation);
+  const std::string whole = address::text_of(workspace.tokens(), ' ');
+  CheckVerdict verdict;
+  if (const std::optional<Triple> triple = split_triple(workspace.tokens(), ' ')) {
+    verdict = from_triple(*triple, std::string_view(whole).substr(1), workspace.tokens().subspan(1));
+  } else if (result.status != ExitCode::kOk && result.status != ExitCode::kConfiguration) {
+    verdict.kind = CheckVerdict::Kind::kError;
+    verdict.error = {451, "4.3.0", "Temporary system failure. Please try again later.",
+                     ExitCode::kTemporaryFailure};
+  }
+  verdict.returned = whole;
+  verdict.status = result.status;
+  return verdict;
+}
+
+}  // namespace sendwright::rules

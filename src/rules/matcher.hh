@@ -1,0 +1,52 @@
+// Does a rule's pattern match a workspace, and which tokens do its wildcards take?
+//
+// `$*`, `$+` and `$=x` take the least they can and grow when what follows does not match; of
+// several, the last that was tried grows first. Since a wildcard's choice never changes what a
+// later part of the pattern accepts, an open-ended wildcard (`$*`, `$+`) that has failed at one
+// place fails at every later one too; remembering that keeps the search from exploding: `$* a $* a
+// $* b` against a thousand `a` takes a few thousand steps.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <span>
+#include <string>
+
+#include "address/tokens.hh"
+#include "config/macros.hh"
+#include "rules/program.hh"
+
+namespace sendwright::rules {
+
+struct Capture {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+};
+using Captures = std::array<Capture, kMaxWildcards + 1>;  // from 1
+
+class Matcher {
+ public:
+  // `phrase` is a buffer that is kept from one use to the next.
+  Matcher(std::span<const address::Token> tokens, const config::MacroScope& macros,
+          char blank_substitute, std::string& phrase)
+      : tokens_(tokens), macros_(macros), blank_substitute_(blank_substitute), phrase_(phrase) {}
+
+  [[nodiscard]] bool match(const Rule& rule, Captures& captures);
+
+ private:
+  bool run(std::size_t op, std::size_t at, int capture);
+  bool open_ended(std::size_t op, std::size_t at, int capture, std::size_t least);
+  bool class_phrase(std::size_t op, std::size_t at, int capture);
+  bool macro_value(const PatternOp& op, std::size_t& at) const;
+
+  std::span<const address::Token> tokens_;
+  const config::MacroScope& macros_;
+  char blank_substitute_;
+  std::string& phrase_;
+  const Rule* rule_ = nullptr;
+  Captures* captures_ = nullptr;
+  // Where each wildcard has failed already; it fails there and beyond.
+  std::array<std::size_t, kMaxWildcards + 1> failed_from_{};
+};
+
+}  // namespace sendwright::rules

@@ -1,0 +1,192 @@
+#include "rules/program.hh"
+
+#include <algorithm>
+
+#include "address/prescan.hh"
+
+namespace sendwright::rules {
+namespace {
+
+using address::Meta;
+using address::Token;
+using address::TokenKind;
+
+Meta meta_of(const Token& token) {
+  return static_cast<Meta>(static_cast<unsigned char>(token.text.front()));
+}
+
+// The name between the metatoken and kNameEnd.
+std::string_view name_in(std::string_view text) {
+  text.remove_prefix(1);
+  return text.substr(0, text.find(to_char(Meta::kNameEnd)));
+}
+
+PatternOp pattern_op(const Token& token, const config::Configuration& configuration) {
+  using Kind = PatternOp::Kind;
+  PatternOp op;
+  op.literal = token;
+  if (token.kind != TokenKind::kMeta) return op;
+  switch (meta_of(token)) {
+    case Meta::kAnyTokens: op.kind = Kind::kAny; break;
+    case Meta::kSomeTokens: op.kind = Kind::kSome; break;
+    case Meta::kOneToken: op.kind = Kind::kOne; break;
+    case Meta::kClass: op.kind = Kind::kClass; break;
+    case Meta::kNotClass: op.kind = Kind::kNotClass; break;
+    case Meta::kMacroNow: op.kind = Kind::kMacro; break;
+    default: return op;
+  }
+  if (address::has_name(token.text.front())) op.name = name_in(token.text);
+  if (op.kind == Kind::kClass || op.kind == Kind::kNotClass) {
+    op.name_class = configuration.find_class(op.name);
+  }
+  return op;
+}
+
+std::string_view kind_name(PatternOp::Kind kind) {
+  using Kind = PatternOp::Kind;
+  switch (kind) {
+    case Kind::kLiteral: return "literal";
+    case Kind::kAny: return "any";
+    case Kind::kSome: return "some";
+    case Kind::kOne: return "one";
+    case Kind::kClass: return "class";
+    case Kind::kNotClass: return "not-class";
+    case Kind::kMacro: return "macro";
+  }
+  return "";
+}
+
+std::string dump_rule(const Rule& rule) {
+  constexpr std::array kThen{"repeat", "next", "return"};
+  std::string out = rule.where.file + ":" + std::to_string(rule.where.line) + ": " +
+                    kThen[static_cast<std::size_t>(rule.then)] + " min " +
+                    std::to_string(rule.min_tokens);
+  if (rule.max_tokens != SIZE_MAX) out += " max " + std::to_string(rule.max_tokens);
+  if (!rule.can_match) out += " never";
+  out += " |";
+  for (const PatternOp& op : rule.pattern) {
+    out.append(" ").append(kind_name(op.kind));
+    if (op.kind == PatternOp::Kind::kLiteral) {
+      out += "(" + address::readable(op.literal.text) + ")";
+    } else if (!op.name.empty()) {
+      out.append("(").append(op.name).append(")");
+    }
+  }
+  out += " =>";
+  for (const ReplacementOp& op : rule.replacement) {
+    switch (op.kind) {
+      case ReplacementOp::Kind::kToken: out += " " + address::readable(op.token.text); break;
+      case ReplacementOp::Kind::kCapture: out += " copy(" + std::to_string(op.capture) + ")"; break;
+      case ReplacementOp::Kind::kMacro: out.append(" macro(").append(op.macro).append(")"); break;
+    }
+  }
+  return out + "\n";
+}
+
+}  // namespace
+
+Program::Program(const config::Configuration& configuration) : configuration_(configuration) {
+  rulesets_.resize(configuration.rulesets.size());
+  for (std::size_t i = 0; i < rulesets_.size(); ++i) {
+    const config::RulesetSource& source = configuration.rulesets[i];
+    rulesets_[i].name = configuration.ruleset_name(static_cast<int>(i));
+    rulesets_[i].is_defined = source.is_defined;
+    rulesets_[i].rules.resize(source.rules.size());
+    for (std::size_t k = 0; k < source.rules.size(); ++k) {
+      compile(source.rules[k], rulesets_[i].rules[k]);
+    }
+  }
+}
+
+std::vector<Token> Program::tokens(std::string_view text) {
+  const address::PrescanOptions options{.operators = configuration_.operators,
+                                        .strips_comments = configuration_.version_level < 9,
+                                        .checks_angles = false,
+                                        .refuses_metas = false};
+  std::vector<Token> tokens;
+  std::vector<std::string> ignored;  // the reader has reported what there is
+  prescan(text, options, tokens, arena_, ignored);
+  return tokens;
+}
+
+void Program::compile(const config::RuleSource& source, Rule& rule) {
+  rule.where = source.where;
+  int wildcards = 0;
+  compile_pattern(source.lhs, rule, wildcards);
+  compile_replacement(source.rhs, rule, wildcards);
+  find_prefilters(rule);
+}
+
+void Program::compile_pattern(std::string_view lhs, Rule& rule, int& wildcards) {
+  const std::vector<Token> lhs_tokens = tokens(lhs);
+  rule.lhs_text = address::trace_text(lhs_tokens);
+  rule.can_match = !lhs_tokens.empty();
+  for (const Token& token : lhs_tokens) {
+    // `$@` stands for zero tokens: nothing to do.
+    if (token.is(Meta::kHost)) continue;
+    rule.pattern.push_back(pattern_op(token, configuration_));
+    if (rule.pattern.back().is_wildcard()) ++wildcards;
+  }
+  if (wildcards > kMaxWildcards) rule.can_match = false;
+}
+
+void Program::compile_replacement(std::string_view rhs, Rule& rule, int wildcards) {
+  const std::vector<Token> rhs_tokens = tokens(rhs);
+  rule.rhs_text = address::trace_text(rhs_tokens);
+  std::span<const Token> body = rhs_tokens;
+  if (!body.empty() && (body.front().is(Meta::kUser) || body.front().is(Meta::kHost))) {
+    rule.then = body.front().is(Meta::kUser) ? Rule::Then::kNext : Rule::Then::kReturn;
+    body = body.subspan(1);
+  }
+  for (const Token& token : body) {
+    ReplacementOp op;
+    op.token = token;
+    if (token.is(Meta::kReplacement)) {
+      op.kind = ReplacementOp::Kind::kCapture;
+      op.capture = token.text.size() > 1 ? token.text[1] - '0' : 0;
+      if (op.capture > wildcards && rule.bad_capture == 0) rule.bad_capture = op.capture;
+    } else if (token.is(Meta::kMacroNow)) {
+      op.kind = ReplacementOp::Kind::kMacro;
+      op.macro = name_in(token.text);
+    }
+    rule.replacement.push_back(op);
+  }
+}
+
+void Program::find_prefilters(Rule& rule) {
+  using Kind = PatternOp::Kind;
+  bool is_bounded = true;
+  for (const PatternOp& op : rule.pattern) {
+    switch (op.kind) {
+      case Kind::kLiteral:
+        rule.literal_bits |= literal_bit(op.literal.hash);
+        ++rule.min_tokens;
+        break;
+      case Kind::kOne:
+      case Kind::kNotClass:
+        ++rule.min_tokens;
+        break;
+      case Kind::kSome:
+      case Kind::kClass:
+        ++rule.min_tokens;
+        is_bounded = false;
+        break;
+      case Kind::kAny:
+      case Kind::kMacro:
+        is_bounded = false;
+        break;
+    }
+  }
+  if (is_bounded) rule.max_tokens = rule.min_tokens;
+  if (rule.pattern.empty()) return;
+  if (rule.pattern.front().kind == Kind::kLiteral) rule.first_literal = &rule.pattern.front().literal;
+  if (rule.pattern.back().kind == Kind::kLiteral) rule.last_literal = &rule.pattern.back().literal;
+}
+
+std::string Program::dump(int number) const {
+  std::string out;
+  for (const Rule& rule : ruleset(number).rules) out += dump_rule(rule);
+  return out;
+}
+
+}  // namespace sendwright::rules

@@ -1,0 +1,90 @@
+// Rulesets in the form the matcher runs: patterns as operations on token hashes, replacements as
+// lists of what to copy, and for each rule what can be known without trying it.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "address/tokens.hh"
+#include "config/configuration.hh"
+
+namespace sendwright::rules {
+
+inline constexpr int kMaxWildcards = 9;
+
+struct PatternOp {
+  enum class Kind : std::uint8_t { kLiteral, kAny, kSome, kOne, kClass, kNotClass, kMacro };
+  Kind kind = Kind::kLiteral;
+  address::Token literal;                        // kLiteral
+  const config::NameClass* name_class = nullptr;  // kClass, kNotClass; nullptr: undefined, empty
+  std::string_view name;                         // of the macro or class
+
+  [[nodiscard]] bool is_wildcard() const { return kind != Kind::kLiteral && kind != Kind::kMacro; }
+};
+
+struct ReplacementOp {
+  enum class Kind : std::uint8_t { kToken, kCapture, kMacro };
+  Kind kind = Kind::kToken;
+  int capture = 0;         // kCapture: 1..9
+  address::Token token;    // kToken
+  std::string_view macro;  // kMacro: `$&` value
+};
+
+struct Rule {
+  // What follows a match: try the same rule again, go on to the next, or return.
+  enum class Then : std::uint8_t { kRepeat, kNext, kReturn };
+  std::vector<PatternOp> pattern;
+  std::vector<ReplacementOp> replacement;
+  Then then = Then::kRepeat;
+  bool can_match = true;             // false: the reader complained, the rule is only listed
+  int bad_capture = 0;               // `$n` beyond the wildcards: reported whenever it is used
+  std::size_t min_tokens = 0;        // a workspace with fewer cannot match
+  std::size_t max_tokens = SIZE_MAX;  // nor one with more
+  // One bit for each literal, by its hash: all must be in the workspace's set.
+  std::uint64_t literal_bits = 0;
+  const address::Token* first_literal = nullptr;  // the pattern starts with it
+  const address::Token* last_literal = nullptr;   // the pattern ends with it
+  std::string lhs_text;  // as traces show them
+  std::string rhs_text;
+  config::SourceLine where;
+};
+
+struct CompiledRuleset {
+  std::string name;
+  bool is_defined = false;
+  std::vector<Rule> rules;
+};
+
+[[nodiscard]] inline std::uint64_t literal_bit(std::uint32_t hash) {
+  return std::uint64_t{1} << ((hash ^ (hash >> 6) ^ (hash >> 12)) & 63U);
+}
+
+class Program {
+ public:
+  explicit Program(const config::Configuration& configuration);
+  Program(const Program&) = delete;
+  Program& operator=(const Program&) = delete;
+
+  [[nodiscard]] const CompiledRuleset& ruleset(int number) const {
+    return rulesets_[static_cast<std::size_t>(number)];
+  }
+  [[nodiscard]] std::string dump(int number) const;
+
+ private:
+  void compile(const config::RuleSource& source, Rule& rule);
+  void compile_pattern(std::string_view lhs, Rule& rule, int& wildcards);
+  void compile_replacement(std::string_view rhs, Rule& rule, int wildcards);
+  void find_prefilters(Rule& rule);
+  std::vector<address::Token> tokens(std::string_view text);
+
+  const config::Configuration& configuration_;
+  address::TokenArena arena_;  // texts of all literals
+  std::vector<CompiledRuleset> rulesets_;
+};
+
+}  // namespace sendwright::rules

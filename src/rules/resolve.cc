@@ -1,0 +1,204 @@
+#include "rules/resolve.hh"
+
+#include <algorithm>
+
+#include "address/address_list.hh"
+#include "address/prescan.hh"
+#include "base/strings.hh"
+#include "rules/triple.hh"
+
+namespace sendwright::rules {
+namespace {
+
+using address::Meta;
+using address::TokenList;
+using base::ExitCode;
+
+constexpr RulesetId kParse = 0;
+constexpr RulesetId kSender = 1;
+constexpr RulesetId kRecipient = 2;
+constexpr RulesetId kCanonify = 3;
+constexpr RulesetId kFinal = 4;
+
+void merge(ExitCode& status, ExitCode other) {
+  if (status == ExitCode::kOk || other == ExitCode::kTemporaryFailure) {
+    if (other != ExitCode::kOk) status = other;
+  }
+}
+
+// Octets that no address may have, shown as `?` with a complaint.
+void replace_unprintable(std::string& text, std::vector<std::string>& messages) {
+  bool is_replaced = false;
+  for (char& c : text) {
+    const auto octet = static_cast<unsigned char>(c);
+    if (octet >= 0x20 && octet != 0x7f && octet != 0xff) continue;
+    c = '?';
+    is_replaced = true;
+  }
+  if (is_replaced) {
+    messages.push_back("Syntax error in mailbox address \"" + text + "\" (non-printable character)");
+  }
+}
+
+class Resolver {
+ public:
+  Resolver(const Engine& engine, Evaluation& evaluation)
+      : engine_(engine), configuration_(engine.configuration()), evaluation_(evaluation) {}
+
+  Resolution resolve(std::string_view text) {
+    Resolution resolution;
+    resolution.address = address::crack_address(text).address;
+    TokenList workspace;
+    if (!scan(text, workspace, resolution)) return resolution;
+    ExitCode status = engine_.rewrite(kCanonify, workspace, evaluation_).status;
+    merge(status, engine_.rewrite(kParse, workspace, evaluation_).status);
+    build(workspace, resolution, status);
+    resolution.is_deferred = status == ExitCode::kTemporaryFailure;
+    return resolution;
+  }
+
+ private:
+  bool scan(std::string_view text, TokenList& workspace, Resolution& resolution) {
+    const address::PrescanOptions options{.operators = configuration_.operators};
+    bool is_ok = prescan(text, options, workspace, resolution.messages).is_ok;
+    if (is_ok) {
+      if (std::string too_long = address::too_long_message(text); !too_long.empty()) {
+        resolution.messages.push_back(std::move(too_long));
+        is_ok = false;
+      }
+    }
+    if (is_ok && !workspace.empty()) return true;
+    resolution.error = ReplyError{553, "5.1.3",
+                                  is_ok || resolution.messages.empty()
+                                      ? "User address required"
+                                      : resolution.messages.back(),
+                                  ExitCode::kDataError};
+    return false;
+  }
+
+  // The triple becomes mailer, host and user ("buildaddr").
+  void build(TokenList& workspace, Resolution& resolution, ExitCode& status) {
+    const char blank = configuration_.blank_substitute();
+    const std::optional<Triple> triple = split_triple(workspace.tokens(), blank);
+    if (!triple) return fail(resolution, "buildaddr: no mailer in parsed address");
+    resolution.host = triple->host;
+    resolution.user = triple->user;
+    if (base::equals_ignoring_case(triple->mailer, "error")) {
+      // An error's text is read as written, with blanks.
+      const std::optional<Triple> plain = split_triple(workspace.tokens(), ' ');
+      resolution.user = plain->user;
+      resolution.error = parse_error(plain->host, plain->user, "5.3.0", 553);
+      return;
+    }
+    const config::Mailer* mailer = configuration_.find_mailer(triple->mailer);
+    if (mailer == nullptr) {
+      return fail(resolution, "buildaddr: unknown mailer " + triple->mailer);
+    }
+    if (!triple->has_user) return fail(resolution, "buildaddr: no user");
+    const bool is_local = mailer->flags.has(':') || mailer->flags.has('/') || mailer->flags.has('|') ||
+                          base::equals_ignoring_case(mailer->name, "local");
+    if (!triple->has_host && !is_local) return fail(resolution, "buildaddr: no host");
+
+    TokenList user;
+    user.append_copy(triple->user_tokens);
+    if (special_user(user, mailer, resolution)) return;
+    finish_user(user, *mailer, resolution, status);
+  }
+
+  static void fail(Resolution& resolution, const std::string& message) {
+    resolution.messages.push_back(message);
+    resolution.error = ReplyError{554, "5.3.5", "Local configuration error", ExitCode::kConfiguration};
+  }
+
+  // `|program`, `/file` and `:include:file` go to their own mailers if the chosen one says so.
+  // True: nothing remains to be rewritten.
+  bool special_user(TokenList& user, const config::Mailer*& mailer, Resolution& resolution) {
+    const std::string text = address::text_of(user.tokens(), configuration_.blank_substitute());
+    const config::MailerFlags& flags = mailer->flags;
+    constexpr std::string_view kInclude = ":include:";
+    if (flags.has(':') && base::starts_with_ignoring_case(text, kInclude)) {
+      resolution.mailer = configuration_.find_mailer("*include*");
+      resolution.user = base::trim(std::string_view(text).substr(kInclude.size()));
+      return resolution.mailer != nullptr;
+    }
+    const std::string_view name = flags.has('|') && text.starts_with('|')   ? "prog"
+                                  : flags.has('/') && text.starts_with('/') ? "*file*"
+                                                                            : "";
+    if (name.empty()) return false;
+    if (const config::Mailer* const special = configuration_.find_mailer(name)) mailer = special;
+    return false;
+  }
+
+  void finish_user(TokenList& user, const config::Mailer& mailer, Resolution& resolution,
+                   ExitCode& status) {
+    evaluation_.macros.set("addr_type", "e r");
+    merge(status, engine_.rewrite(kRecipient, user, evaluation_).status);
+    if (mailer.recipient_envelope > 0) {
+      merge(status, engine_.rewrite(mailer.recipient_envelope, user, evaluation_).status);
+    }
+    merge(status, engine_.rewrite(kFinal, user, evaluation_).status);
+    resolution.mailer = &mailer;
+    resolution.user = address::text_of(user.tokens(), configuration_.blank_substitute());
+    replace_unprintable(resolution.user, resolution.messages);
+    if (!mailer.flags.has('h')) resolution.host = base::to_lower(resolution.host);
+    if (!mailer.flags.has('u')) resolution.user = base::to_lower(resolution.user);
+  }
+
+  const Engine& engine_;
+  const config::Configuration& configuration_;
+  Evaluation& evaluation_;
+};
+
+// `@domain` of the sender goes to header addresses without one (F=C).
+void append_domain(std::string_view sender_domain, const config::Configuration& configuration,
+                   TokenList& workspace) {
+  const auto tokens = workspace.tokens();
+  if (sender_domain.empty()) return;
+  if (std::ranges::any_of(tokens, [](const address::Token& t) { return t.text == "@"; })) return;
+  std::vector<std::string> messages;
+  const address::PrescanOptions options{.operators = configuration.operators};
+  prescan(sender_domain, options, workspace, messages);
+}
+
+}  // namespace
+
+Resolution resolve_address(const Engine& engine, std::string_view text, Direction direction,
+                           Evaluation& evaluation) {
+  evaluation.macros.set("addr_type", direction == Direction::kSender ? "e s" : "e r");
+  return Resolver(engine, evaluation).resolve(text);
+}
+
+RewrittenAddress rewrite_for_mailer(const Engine& engine, std::string_view text,
+                                    const config::Mailer& mailer, Direction direction, Part part,
+                                    Evaluation& evaluation, std::string_view sender_domain) {
+  const config::Configuration& configuration = engine.configuration();
+  const bool is_sender = direction == Direction::kSender;
+  const bool is_header = part == Part::kHeader;
+  RewrittenAddress out;
+  const address::CrackedAddress cracked =
+      address::crack_address(text, configuration.options.colon_ok_in_addr);
+  TokenList workspace;
+  const address::PrescanOptions options{.operators = configuration.operators};
+  if (!prescan(text, options, workspace, out.messages).is_ok || workspace.empty()) {
+    out.text = text;
+    out.status = ExitCode::kDataError;
+    return out;
+  }
+  evaluation.macros.set("addr_type", std::string(is_header ? "h" : "e") + (is_sender ? " s" : " r"));
+  const auto apply = [&](RulesetId ruleset) {
+    merge(out.status, engine.rewrite(ruleset, workspace, evaluation).status);
+  };
+  apply(kCanonify);
+  if (is_header) append_domain(sender_domain, configuration, workspace);
+  apply(is_sender ? kSender : kRecipient);
+  const config::RulesetNumber own = is_sender ? (is_header ? mailer.sender_header : mailer.sender_envelope)
+                                              : (is_header ? mailer.recipient_header
+                                                           : mailer.recipient_envelope);
+  if (own > 0) apply(own);
+  apply(kFinal);
+  const std::string address = address::text_of(workspace.tokens(), configuration.blank_substitute());
+  out.text = is_header && mailer.flags.has('c') ? address : cracked.with(address);
+  return out;
+}
+
+}  // namespace sendwright::rules
