@@ -5,6 +5,7 @@ libbase_a_SOURCES = \
   src/base/coroutine.cc src/base/coroutine.hh \
   src/base/environment.cc src/base/environment.hh \
   src/base/log.cc src/base/log.hh \
+  src/base/mailbox_lock.cc src/base/mailbox_lock.hh \
   src/base/result.hh \
   src/base/strings.cc src/base/strings.hh \
   src/base/sysexits.hh \
