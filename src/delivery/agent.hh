@@ -39,7 +39,12 @@ struct AgentRequest {
   size_t read_limit_octets = 1 << 20;    // kReadFile: longer files are refused
   std::vector<std::string> trusted_owners;  // kReadFile: logins besides `login` and root whose file is safe
   long timeout_seconds = 3600;
+  std::string greeting_name;             // kLmtpProgram: what LHLO says
+  std::string lmtp_mail_parameters;      // kLmtpProgram: ` SIZE=n BODY=8BITMIME`, sent if offered
 };
+
+// `exit_code` of a program that a signal ended: kKilledBySignal plus the signal's number.
+inline constexpr int kKilledBySignal = 256;
 
 // What came of it. `exit_code` follows sysexits; for kReadFile 0 means that `output` is the content,
 // kNoInput that there is no such file, kNoPermission that it is unsafe or may not be read.
@@ -49,6 +54,7 @@ struct AgentResult {
   std::string output;                // program output (bounded) or file content
   long owner_uid = -1;               // kReadFile: the file's owner
   std::vector<std::string> replies;  // kLmtpProgram: the reply for each recipient
+  std::vector<std::string> transcript;  // kLmtpProgram: `>>>` and `<<<` lines
 };
 
 // Runs agents: through the master process in a daemon, by forking in a command. Safe to call from
