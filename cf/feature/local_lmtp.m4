@@ -1,0 +1,11 @@
+divert(-1)
+dnl FEATURE(local_lmtp): the local mailer speaks LMTP. Arguments: its path, its arguments.
+divert(0)dnl
+VERSIONID(`feature local_lmtp')dnl
+divert(-1)
+ifdef(`_MAILER_local_', `_ERROR_(`FEATURE(local_lmtp) must stand before MAILER(local)')')
+define(`_LOCAL_LMTP_', 1)
+define(`LOCAL_MAILER_PATH', ifelse(defn(`_ARG_'), `', `confEBINDIR`/mail.local'', `_ARG_'))
+define(`LOCAL_MAILER_ARGS', ifelse(defn(`_ARG2_'), `', ``mail.local -l'', `defn(`_ARG2_')'))
+define(`LOCAL_MAILER_FLAGS', `PSXmnz9')
+define(`LOCAL_MAILER_DSN_DIAGNOSTIC_CODE', `SMTP')

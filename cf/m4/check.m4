@@ -1,0 +1,114 @@
+divert(-1)
+dnl check.m4: the rulesets that the server asks about a client, a sender and a recipient.
+dnl With FEATURE(delay_checks) the first two wait until there is a recipient.
+define(`_CHECK_RELAY_', ifdef(`_DELAY_CHECKS_', `checkrelay', `check_relay'))
+define(`_CHECK_MAIL_', ifdef(`_DELAY_CHECKS_', `checkmail', `check_mail'))
+define(`_CHECK_RCPT_', ifdef(`_DELAY_CHECKS_', `checkrcpt', `check_rcpt'))
+divert(0)dnl
+_HEADING_(`Checks: clients, senders and recipients')
+# For each there is a ruleset of the site (Local_...) that comes first; what it resolves is final.
+# In deferred delivery mode nothing is checked.
+
+# An address made canonical, with what a local part hid.
+SCanonAddr
+R$*					$: $>Parse0 $>canonify $1
+
+# --- the client. In: name $| address
+S`'_CHECK_RELAY_
+R$*					$: $1 $| $>Local_check_relay $1
+R$* $| $* $| $#$*			$#$3
+R$* $| $* $| $*				$@ $>Basic_check_relay $1 $| $2
+
+SLocal_check_relay
+
+SBasic_check_relay
+R$*					$: < $&{deliveryMode} > $1
+R< d > $*				$@ deferred
+R< $* > $*				$: $2
+ifdef(`_ACCESS_TABLE_', `dnl
+ifdef(`_USE_CLIENT_PTR_', `dnl
+R$* $| $*				$: $&{client_ptr} $| $2
+')dnl
+R$+ $| $+				$: $>D < $1 > < ? > < + Connect > < $2 >
+R $| $+					$: < ? > < $1 >					a client without a name
+R< ? > < $+ >				$: $>A < $1 > < ? > < + Connect > < $1 >
+R< ? > < $* >				$: OKSOFAR
+R< $+ > < $* >				$: $>AccessVerdict < $1 >
+R$={Accept}				$@ $1
+')dnl
+undivert(8)dnl
+ifdef(`_RATE_CONTROL_', `dnl
+R$*					$: $1 $| $>RateControl dummy
+R$* $| $#$*				$#$2
+R$* $| $*				$: $1
+')dnl
+ifdef(`_CONN_CONTROL_', `dnl
+R$*					$: $1 $| $>ConnControl dummy
+R$* $| $#$*				$#$2
+R$* $| $*				$: $1
+')dnl
+ifdef(`_REQUIRE_RDNS_', `dnl
+R$*					$: $1 $| < $&{client_resolve} >
+R$* $| < FAIL >				$#error $@ 5.7.1 $: "550 Fix reverse DNS for " $&{client_addr}
+R$* $| < TEMP >				$#error $@ 4.1.8 $: "451 Client IP address " $&{client_addr} " does not resolve"
+R$* $| < FORGED >			$#error $@ 4.1.8 $: "451 Possibly forged hostname for " $&{client_addr}
+R$* $| $*				$: $1
+')dnl
+ifdef(`_DNSBL_USED_', `', `dnl
+ROKSOFAR				$@ OK
+')dnl
+
+# --- the sender. In: the address of MAIL
+S`'_CHECK_MAIL_
+R$*					$: $1 $| $>Local_check_mail $1
+R$* $| $#$*				$#$2
+R$* $| $*				$@ $>Basic_check_mail $1
+
+SLocal_check_mail
+
+SBasic_check_mail
+R$*					$: < $&{deliveryMode} > $1
+R< d > $*				$@ deferred
+R< $* > $*				$: $2
+R< >					$@ < OK >					the null sender
+# "localhost" says nothing when it comes from elsewhere.
+R< $* @ localhost >			$: < ? $&{client_name} > < $1 @ localhost >
+R< ? > $+				$: $1
+R< ? $=w > $+				$: $2
+R< ? $+ > $+				$#error $@ 5.5.4 $: "553 Real domain name required for sender address"
+R$*					$: $1 $| $>CanonAddr $1
+R$* $| $+ < @ $+ . >			$: $2 < @ $3 >
+R$* $| $+ < @ $+ >			$: $2 < @ $3 >
+R$* $| $*				$: < ? > $1					no user@host in it
+R< ? > < $* >				$: < ? > $1
+ifdef(`_ACCESS_TABLE_', `dnl
+# What the table says about the sender.
+R< ? > $+				$: < ? > $1 $| $>SearchList < ! From > $| < U : $1 @ > < >
+R$+ < @ $+ >				$: $1 < @ $2 > $| $>SearchList < + From > $| < F : $1 @ $2 > < U : $1 @ > < D : $2 > < >
+R$* $| < ? >				$: $1
+R$* $| < $+ >				$: $>AccessVerdict < $2 >
+R$={Accept}				$#$1
+')dnl
+# Without a domain: fine from this machine, and from a daemon with flag u.
+R< ? > $*				$: < ? $&{client_name} > < $&{daemon_flags} > $1
+R< ? > < $* > $*			$@ < OKR >
+ifdef(`_ACCEPT_UNQUALIFIED_SENDERS_', `dnl
+R< ? $* > < $* > $*			$@ < OKR >
+', `dnl
+R< ? $+ > < $* u $* > $*		$@ @ $4
+R< ? $+ > < $* > $*			$#error $@ 5.5.4 $: "553 Domain name required for sender address " $&f
+')dnl
+# A daemon with flag f wants a domain with a dot in it.
+R$+ < @ $- >				$: < ? $&{daemon_flags} > $1 < @ $2 >
+R< ? $* f $* > $+			$#error $@ 5.5.4 $: "553 Real domain name required for sender address"
+R< ? $* > $+				$: $2
+ifdef(`_ACCEPT_UNRESOLVABLE_DOMAINS_', `', `dnl
+# The domain must exist.
+R$+ < @ $=w >				$@ @ $1 < @ $2 >
+R$+ < @ [ $+ ] >			$@ @ $1 < @ [ $2 ] >
+R$+ < @ $+ >				$: < $(resolve $2 $: $2 < PERM > $) > $1 < @ $2 >
+R< $* < PERM > > $*			$#error $@ 5.1.8 $: "553 Domain of sender address " $&f " does not exist"
+R< $* < TEMP > > $*			$#error $@ 4.1.8 $: "451 Domain of sender address " $&f " does not resolve"
+R< $* < OKR > > $*			$: $2
+')dnl
+R$+					$@ @ $1

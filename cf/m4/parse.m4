@@ -1,0 +1,182 @@
+divert(-1)
+dnl parse.m4: which mailer, host and user (ruleset 0 and its parts), and ruleset 5.
+divert(0)dnl
+_HEADING_(`Ruleset 0: the recipient becomes  $#mailer $@ host $: user')
+Sparse=0
+R$*					$: $>Parse0 $1					errors and what hides in a local part
+R< @ >					$#confLOCAL_MAILER $: < @ >
+R$*					$: $>ParseLocal $1				rules of the site
+R$*					$: $>Parse1 $1					tables, relays, local users
+
+SParse0
+R< @ >					$@ < @ >
+R$* : ; < @ >				$#error $@ 5.1.3 $: "553 List:; syntax illegal for recipient addresses"
+R< @ $* >				$#error $@ 5.1.3 $: "553 User address required"
+R$+ < @ >				$#error $@ 5.1.3 $: "553 Hostname required"
+R$* @ $* < @ $* >			$#error $@ 5.1.3 $: "553 Invalid route address"
+R$* , $*				$#error $@ 5.1.3 $: "553 Invalid route address"
+R$* < @ [ $* ] . $* > $*		$#error $@ 5.1.2 $: "553 Invalid address"
+R$* < @ . $* > $*			$#error $@ 5.1.2 $: "553 Invalid host name"
+R$* < @ $* . . $* > $*			$#error $@ 5.1.2 $: "553 Invalid host name"
+ifdef(`_STRICT_RFC821_', `dnl
+R. $* < @ $* > $*			$#error $@ 5.1.2 $: "553 Invalid local part"
+R$* . < @ $* > $*			$#error $@ 5.1.2 $: "553 Invalid local part"
+R$* . . $* < @ $* > $*			$#error $@ 5.1.2 $: "553 Invalid local part"
+')dnl
+R$* < @ $* *LOCAL* $* > $*		$1 < @ $2 $j $3 . > $4
+R$* < @ $* . . > $*			$: $1 < @ $2 . > $3
+ifdef(`_USE_DEPRECATED_ROUTE_ADDR_', `dnl
+R< @ $=w . > : $+			$@ $>Parse0 $>canonify $2			a route through us
+')dnl
+# A quoted local part may hide another address: "user@host"@here.
+R$-					$: < ? > $(dequote $1 $)
+R$- < @ $=w . >				$: < ? $2 > $(dequote $1 $)			only for us
+R< ? $* >				$#error $@ 5.1.3 $: "553 User address required"
+R< ? $* > $* $=O $*			$@ $>Parse0 $>canonify $2 $3 $4
+R< ? > $*				$: $1
+R< ? $+ > $*				$: $2 < @ $1 . >
+R$* $=O $* < @ $=w . >			$@ $>Parse0 $>canonify $1 $2 $3
+
+# What the site adds to ruleset 0.
+SParseLocal=98
+undivert(3)dnl
+
+SParse1
+ifdef(`_LDAP_ROUTING_', `dnl
+R$+ < @ $={LDAPRoute} . >		$: $>LDAPExpand < $1 < @ $2 . > > < $1 @ $2 > < >
+ifdef(`_LDAPROUTE_EQUIV_', `dnl
+R$+ < @ $={LDAPRouteEquiv} . >		$: $>LDAPExpand < $1 < @ $2 . > > < $1 @ $M > < >
+')dnl
+')dnl
+ifdef(`_VIRTUSER_TABLE_', `include(_CF_DIR_`m4/virtuser.m4')')dnl
+# An address in brackets: a table may know it, otherwise it is where to connect.
+R$* < @ [ $* ] > $*			$: < > $1 < @ [ $2 ] > $3
+ifdef(`_MAILER_TABLE_', `dnl
+R< > $* < @ [ $* ] > $*			$: < $(mailertable [ $2 ] $@ $1 $: $) > $1 < @ [ $2 ] > $3
+R< $+ > $* < @ [ $* ] > $*		$@ $>MailerToTriple < $1 > $2 < @ [ $3 ] > $4
+')dnl
+R< > $*					$: < $S > $1
+R< > $* < @ $* > $*			$#confSMTP_MAILER $@ $2 $: $1 < @ $2 > $3
+R< $- : $+ > $*				$#$1 $@ $2 $: $3
+R< $+ > $*				$#confSMTP_MAILER $@ $1 $: $2
+# Local hosts.
+R$+ < @ $=w . >				$@ $>CanonLocal $1 < @ $2 . >
+ifdef(`_MAILER_TABLE_', `dnl
+R$* < @ $+ > $*				$: < $2 > $1 < @ $2 > $3
+R< $+ . > $*				$: $>Mailertable < > < $1 > $2
+R< $+ > $*				$: $>Mailertable < > < $1 > $2
+')dnl
+undivert(4)dnl
+ifdef(`_MAILER_uucp_', `include(_CF_DIR_`m4/uucproute.m4')')dnl
+undivert(1)dnl
+# What goes to a relay: pseudo domains, and all else if there is a smart host.
+ifdef(`BITNET_RELAY', `dnl
+R$* < @ $+ . BITNET . > $*		$: $>MailerToTriple < $B > $1 < @ $2 . BITNET . > $3
+')dnl
+ifdef(`DECNET_RELAY', `dnl
+R$* < @ $+ . DECNET . > $*		$: $>MailerToTriple < $C > $1 < @ $2 . DECNET . > $3
+')dnl
+ifdef(`FAX_RELAY', `dnl
+R$* < @ $+ . FAX . > $*			$: $>MailerToTriple < $F > $1 < @ $2 . FAX . > $3
+', `ifdef(`_MAILER_fax_', `dnl
+R$+ < @ $+ . FAX . > $*			$#fax $@ $2 $: $1
+')')dnl
+ifdef(`UUCP_RELAY', `dnl
+R$* < @ $+ . UUCP . > $*		$: $>MailerToTriple < $Y > $1 < @ $2 . UUCP . > $3
+')dnl
+ifdef(`_MAILER_usenet_', `dnl
+R$+ . USENET < @ $* . >			$#usenet $@ usenet $: $1
+R$+ . USENET				$#usenet $@ usenet $: $1
+')dnl
+ifdef(`_MAILER_pop_', `dnl
+R$+ < @ POP . >				$#pop $: $1
+')dnl
+ifdef(`_REDIRECT_', `dnl
+# user@host.REDIRECT says where someone went. Building the alias table (mode i) must not mind.
+R$+ < @ $+ . REDIRECT . >		$: $1 < @ $2 . REDIRECT . > < ${opMode} >
+R$+ < @ $+ . REDIRECT . > < i >		$: $1 < @ $2 . REDIRECT . >
+R$+ < @ $+ . REDIRECT . > < $- >	$#error $@ 5.1.1 $: "551 User has moved; please try " < $1 @ $2 >
+')dnl
+R$* < @ $+ > $*				$: $>MailerToTriple < $S > $1 < @ $2 > $3
+ifdef(`_MAILER_smtp_', `dnl
+R$* < @ $+ > $*				$#confSMTP_MAILER $@ $2 $: $1 < @ $2 > $3
+', `dnl
+R$* < @ $+ > $*				$#error $@ 5.1.2 $: "553 Unrecognized host name " $2
+')dnl
+R$+					$@ $>CanonLocal $1				a name without a host
+
+_HEADING_(`CanonLocal: a user of this host, who may be served by another one')
+SCanonLocal
+R@ $*					$#confLOCAL_MAILER $: @ $1
+ifdef(`_LOCAL_ELSEWHERE_', `dnl
+R$=L < @ $=w . >			$#confLOCAL_MAILER $: @ $1
+R$=L					$#confLOCAL_MAILER $: @ $1
+')dnl
+ifdef(`LOCAL_RELAY', `dnl
+R$-					$: $>MailerToTriple < $R > $1
+R$+ + $*				$: $>MailerToTriple < $R > $1 + $2
+')dnl
+ifdef(`_STICKY_HOST_', `ifdef(`MAIL_HUB', `dnl
+R$+ < @ $+ . >				$: $>MailerToTriple < $H > $1 < @ $2 . >
+')')dnl
+R$+ < @ $+ >				$#confLOCAL_MAILER $: $1
+R$+					$#confLOCAL_MAILER $: $1
+
+_HEADING_(`Ruleset 5: a local user without an alias')
+Slocaladdr=5
+R$*					$: $1 $| $>Local_localaddr $1
+R$* $| $#$*				$#$2
+R$* $| $*				$: $1
+R@ $*					$@ @ $1						stays, whatever it is
+ifdef(`_PRESERVE_LOCAL_PLUS_DETAIL_', `', `dnl
+# user+detail is tried with all of it, as user+*, and as user; the detail is kept as host.
+R$+ + *					$#confLOCAL_MAILER $@ $&h $: $1
+R$+ + $*				$#confLOCAL_MAILER $@ + $2 $: $1 + *
+')dnl
+R$+					$: < > $1
+ifdef(`LUSER_RELAY', `dnl
+# Those whom the user database does not know.
+R< > $+					$: < $L > $(user $1 $)
+R< $* > $+ < >				$: < > $2
+')dnl
+ifdef(`MAIL_HUB', `dnl
+R< > $+					$: < $H > $1
+')dnl
+R< $- : $+ > $+				$@ $>MailerToTriple < $1 : $2 > $3 $&h < @ $2 >
+R< $+ > $+				$@ $>MailerToTriple < $1 > $2 $&h < @ $1 >
+R< > $+					$: < $&h > $1
+R< > $+					$@ $1
+R< + $* > $+				$#confLOCAL_MAILER $@ $1 $: @ $2
+R< $* > $+				$@ $2
+ifdef(`_MAILER_TABLE_', `
+_HEADING_(`Ruleset 90: the mailer table')
+# < > < host > address: looks up the host, then its parent domains (with a leading dot), then the
+# dot alone. What was taken off is argument 1.
+SMailertable=90
+R< > < $+ > $*				$: < $(mailertable $1 $: ? $) > < > < $1 > $2
+R< ? > < $* > < $- . $+ > $*		< $(mailertable . $3 $@ $1 $2 $@ $3 $: ? $) > < $1 $2 . > < $3 > $4
+R< ? > < $* > < $* > $*			$: < $(mailertable . $@ $1 $2 $: ? $) > < $1 $2 > < > $3
+R< ? > < $* > < $* > $*			$@ $3
+R< $+ > < $* > < $* > $*		$@ $>MailerToTriple < $1 > $4
+')dnl
+
+_HEADING_(`Ruleset 95: < mailer : host > address  becomes a triple')
+SMailerToTriple=95
+R< > $*					$@ $1						there is no relay
+R< error : $- . $- . $- : $+ > $*	$#error $@ $1.$2.$3 $: $4
+R< error : $+ > $*			$#error $: $1
+# The local mailer gets a user, and the address before as host.
+R< local : $* > $* < @ $* . > $*	$: < local : $1 > $2 @ $3
+R< local : $* > $* < @ $* > $*		$: < local : $1 > $2 @ $3
+R< local : > $* @ $*			$#confLOCAL_MAILER $@ $1 @ $2 $: $1
+R< local : > $*				$#confLOCAL_MAILER $: $1
+R< local : $+ @ $* > $*			$#confLOCAL_MAILER $@ $3 $: $1
+R< local : $+ > $*			$#confLOCAL_MAILER $@ $2 $: $1
+R< $=w > $*				$@ $2						we are no relay to ourselves
+R< $- : $+ > $*				$: < $1 > $2 $| $3
+R< $- > $+ @ $+ $| $*			$#$1 $@ $3 $: $2 < @ $3 >
+R< $- > $+ $| $*			$#$1 $@ $2 $: $3
+R< $- : > $* < @ $+ > $*		$#$1 $@ $3 $: $2 < @ $3 > $4
+R< $+ > $*				$#_RELAY_MAILER_ $@ $1 $: $2
+
+SLocal_localaddr

@@ -1,0 +1,163 @@
+divert(-1)
+dnl proto.m4: the generated file, from top to bottom. In: all that the site defined. It runs once,
+dnl at the end of the input.
+
+ifdef(`__OSTYPE__', `', `_ERROR_(`no system type defined (use OSTYPE)')')
+ifdef(`_MAILER_local_', `', `MAILER(`local')')
+include(_CF_DIR_`m4/obsolete.m4')
+
+dnl What the choices of the site mean together.
+ifelse(defn(`VENDOR_NAME'), `', `define(`VENDOR_NAME', `Berkeley')')
+_DEFIFNOT(`CF_LEVEL', `10')
+ifdef(`LOCAL_RELAY', `define(`_LOCAL_ELSEWHERE_', 1)')
+ifdef(`MAIL_HUB', `define(`_LOCAL_ELSEWHERE_', 1)')
+define(`_RELAY_MAILER_', ifdef(`_MAILER_smtp_', `confRELAY_MAILER',
+  `ifdef(`_MAILER_uucp_', `uucp-new', `confRELAY_MAILER')'))
+define(`_REJECT_', ifdef(`confREJECT_MSG', ``$: "'confREJECT_MSG`"'', ``$`'@ 5.7.1 $: "550 Access denied"''))
+ifdef(`DECNET_RELAY', `define(`_USE_DECNET_SYNTAX_', 1)')
+ifdef(`_DAEMON_LINES_', `', `define(`_DAEMON_LINES_', ifdef(`_NETINET6_', `O DaemonPortOptions=Name=MTA-v4, Family=inet
+O DaemonPortOptions=Name=MTA-v6, Family=inet6
+', `O DaemonPortOptions=Name=MTA
+'))')
+ifdef(`_NO_MSA_', `', `_APPEND_(`_DAEMON_LINES_', `O DaemonPortOptions=Port=587, Name=MSA, M=E
+')')
+
+divert(0)dnl
+_HEADING_(`Generated from a .mc file. Change that one, and compile it again.')
+V`'CF_LEVEL`'ifdef(`NO_VENDOR', `', `/VENDOR_NAME')
+
+# Which safety checks of files are off.
+ifdef(`confDONT_BLAME_SENDMAIL', `O DontBlameSendmail=confDONT_BLAME_SENDMAIL', `#O DontBlameSendmail=safe')
+# Where maps of class ldap look unless they say otherwise.
+ifdef(`confLDAP_DEFAULT_SPEC', `O LDAPDefaultSpec=confLDAP_DEFAULT_SPEC', `#O LDAPDefaultSpec=-h localhost')
+ifdef(`confOPENSSL_CNF', `EOPENSSL_CONF=confOPENSSL_CNF
+')dnl
+
+_HEADING_(`Names, classes and relays')
+ifdef(`confLDAP_CLUSTER', `D{sendmailMTACluster}`'confLDAP_CLUSTER
+')dnl
+# Class w: the names of this host.
+Cwlocalhost
+ifdef(`USE_CW_FILE', `Fw`'confCW_FILE
+')dnl
+ifdef(`confDOMAIN_NAME', `# The full name of this host.
+Dj`'confDOMAIN_NAME
+')dnl
+# Class P: pseudo top-level domains, never looked up.
+CP.
+ifdef(`_REDIRECT_', `CPREDIRECT
+')dnl
+ifdef(`_MAILER_uucp_', `CPUUCP
+')dnl
+ifdef(`_MAILER_fax_', `CPFAX
+')dnl
+ifdef(`_MAILER_pop_', `CPPOP
+')dnl
+ifdef(`UUCP_RELAY', `DY`'UUCP_RELAY
+CPUUCP
+')dnl
+ifdef(`BITNET_RELAY', `DB`'BITNET_RELAY
+CPBITNET
+')dnl
+ifdef(`DECNET_RELAY', `DC`'DECNET_RELAY
+CPDECNET
+')dnl
+ifdef(`FAX_RELAY', `DF`'FAX_RELAY
+CPFAX
+')dnl
+# The smart host, as  mailer:host  or  host.
+DS`'SMART_HOST
+ifdef(`LOCAL_RELAY', `# Who serves names without a host.
+DR`'LOCAL_RELAY
+')dnl
+ifdef(`MAIL_HUB', `# Who serves all local users.
+DH`'MAIL_HUB
+')dnl
+ifdef(`LUSER_RELAY', `# Who serves local users that do not exist.
+DL`'LUSER_RELAY
+Kuser user -m -a<>
+')dnl
+# Class O: what in a local part may lead on to another host.
+CO @ ifdef(`_NO_PERCENTHACK_', `', `% ')ifdef(`_NO_UUCP_', `', `!')
+ifdef(`_ACCEPT_UNRESOLVABLE_DOMAINS_', `', `# Does a name exist? Found gives <OKR>, no answer <TEMP>.
+Kresolve host -a<OKR> -T<TEMP>
+')dnl
+ifdef(`_ACCESS_TABLE_', `# What an access entry says when all is well.
+C{Accept}OK RELAY
+')dnl
+# Class R: for whom mail is relayed.
+FR`'confCR_FILE
+# Numbers, and macros set by rules.
+Karith arith
+Kmacro macro
+# Takes the quotes off.
+Kdequote dequote`'ifdef(`confDEQUOTE_OPTS', ` confDEQUOTE_OPTS')
+undivert(5)dnl
+ifdef(`_VIRTHOSTS_', `CR$={VirtHost}
+')dnl
+ifdef(`MASQUERADE_NAME', `# The name that all senders show.
+DM`'MASQUERADE_NAME
+')dnl
+# Who sends error messages.
+Dn`'confMAILER_NAME
+undivert(6)dnl
+# The version of this configuration.
+DZ`'_CF_VERSION_`'ifdef(`confCF_VERSION', `/confCF_VERSION')
+
+_HEADING_(`Options')
+include(_CF_DIR_`m4/options.m4')dnl
+
+# Where to listen, and from where to connect.
+_DAEMON_LINES_`'dnl
+ifdef(`_CLIENT_LINES_', `_CLIENT_LINES_', `#O ClientPortOptions=Family=inet, Address=0.0.0.0
+')dnl
+ifdef(`_POP3_LINES_', `_POP3_LINES_')dnl
+ifdef(`_QUEUE_GROUP_LINES_', `
+# Queue groups.
+_QUEUE_GROUP_LINES_`'')dnl
+
+# What the Precedence: header of a message may say.
+Pfirst-class=0
+Pspecial-delivery=100
+Plist=-30
+Pbulk=-60
+Pjunk=-100
+
+# Who may set the sender without a warning.
+Troot
+Tdaemon
+ifdef(`_NO_UUCP_', `', `Tuucp
+')dnl
+ifdef(`confTRUSTED_USERS', `T`'confTRUSTED_USERS
+')dnl
+ifdef(`_USE_CT_FILE_', `Ft`'confCT_FILE
+')dnl
+
+_HEADING_(`Header lines to add, for mailers with the flag between the question marks')
+H?P?Return-Path: <$g>
+HReceived: confRECEIVED_HEADER
+H?D?Resent-Date: $a
+H?D?Date: $a
+H?F?Resent-From: confFROM_HEADER
+H?F?From: confFROM_HEADER
+H?x?Full-Name: $x
+H?M?Resent-Message-Id: confMESSAGEID_HEADER
+H?M?Message-Id: confMESSAGEID_HEADER
+include(_CF_DIR_`m4/address.m4')dnl
+include(_CF_DIR_`m4/parse.m4')dnl
+include(_CF_DIR_`m4/masquerade.m4')dnl
+ifdef(`_LDAP_ROUTING_', `include(_CF_DIR_`m4/ldap.m4')')dnl
+ifdef(`_ACCESS_TABLE_', `include(_CF_DIR_`m4/access.m4')')dnl
+include(_CF_DIR_`m4/check.m4')dnl
+include(_CF_DIR_`m4/relay.m4')dnl
+include(_CF_DIR_`m4/tls.m4')dnl
+include(_CF_DIR_`m4/limits.m4')dnl
+_HEADING_(`Rulesets of the site')
+undivert(9)dnl
+ifdef(`_FILTER_LINES_', `
+_HEADING_(`Mail filters')
+_FILTER_LINES_`'')dnl
+
+_HEADING_(`Mailers')
+undivert(7)dnl
+ifdef(`_FAILED_', `m4exit(1)')dnl

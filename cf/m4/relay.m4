@@ -1,0 +1,184 @@
+divert(-1)
+dnl relay.m4: what check_rcpt asks: may this recipient be served, and may this client relay?
+define(`_RCPTREJ_', ifdef(`confRCPTREJ_MSG', ``$: "'confRCPTREJ_MSG`"'',
+  ``$`'@ 5.2.1 $: "550 Mailbox disabled for this recipient"''))
+define(`_RELAY_MSG_', ifdef(`confRELAY_MSG', ``$: "'confRELAY_MSG`"'',
+  ``$`'@ 5.7.1 $: "550 Relaying denied'ifdef(`_USE_AUTH_', `. Proper authentication required.')`"''))
+dnl _IN_SUBDOMAINS_ is what may stand before a domain of class R.
+divert(0)dnl
+
+# --- the recipient. In: the address of RCPT
+S`'_CHECK_RCPT_
+R$*					$: $1 $| $>Local_check_rcpt $1
+R$* $| $#$*				$#$2
+R$* $| $*				$@ $>Basic_check_rcpt $1
+
+SLocal_check_rcpt
+
+SBasic_check_rcpt
+R$*					$: < $&{deliveryMode} > $1
+R< d > $*				$@ deferred
+R< $* > $*				$: $2
+R< >					$#error $@ nouser $: "553 User address required"
+R$@					$#error $@ nouser $: "553 User address required"
+R$*					$: $>CanonAddr $1
+R$* < @ $+ . >				$: $1 < @ $2 >
+ifdef(`_REQUIRE_QUAL_RCPT_', `dnl
+# A daemon with flag r wants a domain.
+R$+					$: < ? $&{daemon_flags} > $1
+R< ? $* r $* > $+ < @ $+ >		$: $3 < @ $4 >
+R< ? $* r $* > $+			$#error $@ 5.5.4 $: "553 Fully qualified domain name required"
+R< ? $* > $+				$: $2
+')dnl
+ifdef(`_BLOCKLIST_RCPT_', `dnl
+# Recipients that the access table refuses.
+R$+					$: ? $1
+R? $+ < @ $=w >				$: $1 < @ $2 > $| $>SearchList < + To > $| < F : $1 @ $2 > < U : $1 @ > < D : $2 > < >
+R? $+ < @ $+ >				$: $1 < @ $2 > $| $>SearchList < + To > $| < F : $1 @ $2 > < D : $2 > < >
+R? $+					$: $1 $| $>SearchList < + To > $| < F : $1 @ $j > < U : $1 @ > < D : $j > < >
+R$* $| < REJECT >			$#error _RCPTREJ_
+R$* $| < ? >				$: $1
+R$* $| < $={Accept} >			$: $1
+R$* $| < $+ >				$: $>AccessVerdict < $2 >
+')dnl
+ifdef(`_PROMISCUOUS_RELAY_', `dnl
+R$*					$@ RELAY
+', `dnl
+R$*					$@ $>Rcpt_ok $1
+')dnl
+
+SLocal_Relay_Auth
+
+# May it go there? By who the client proved to be, by where it goes, or by where it comes from.
+SRcpt_ok
+ifdef(`_ACCESS_TABLE_', `dnl
+R$*					$: $1 $| $>RelayTLS
+R$* $| $#$+				$#$2
+R$* $| $*				$: $1
+')dnl
+R$*					$: $1 $| < $&{auth_type} > $| $>Local_Relay_Auth $&{auth_type}
+R$* $| < $={TrustAuthMech} > $| $*	$#RELAY
+R$* $| < $* > $| RELAY			$#RELAY
+R$* $| < $* > $| $*			$: $1
+ifdef(`_NO_UUCP_REJECT_', `dnl
+R$* ! $*				$#error $@ 5.7.1 $: "550 UUCP addresses are not allowed"
+')dnl
+ifdef(`_NO_PERCENT_REJECT_', `dnl
+R$* % $*				$#error $@ 5.7.1 $: "550 Percent hack is not allowed"
+')dnl
+R$*					$: $>ParseRecipient $1
+R$+ < @ $=w >				$@ RELAY
+ifdef(`_RELAY_ENTIRE_DOMAIN_', `dnl
+R$+ < @ $=m >				$@ RELAY
+R$+ < @ $* . $=m >			$@ RELAY
+')dnl
+R$+ < @ $=R >				$@ RELAY
+ifdef(`_RELAY_HOSTS_ONLY_', `', `dnl
+R$+ < @ $* . $=R >			$@ RELAY
+')dnl
+ifdef(`_ACCESS_TABLE_', `dnl
+R$+ < @ $+ >				$: $1 < @ $2 > $| $>SearchList < + To > $| ifdef(`_RELAY_FULL_ADDR_', `< F : $1 @ $2 > ')< ifdef(`_RELAY_HOSTS_ONLY_', `E', `D') : $2 > < >
+R$* $| < RELAY >			$@ RELAY
+R$* $| < < TMPF > >			$#error $@ 4.3.0 $: "_TMPFMSG_"
+R$* $| < $* >				$: $1
+')dnl
+ifdef(`_RELAY_MX_SERVED_', `dnl
+# Domains that have us as mail exchanger.
+R$+ < @ $+ >				$: $1 < @ $2 > $| < : $(mxserved $2 $: : $) : >
+R$* $| < : $* < TEMP > : >		$#error $@ 4.4.0 $: "450 Can not check MX records for recipient host " $1
+R$* $| < $* : $=w . : $* >		$@ RELAY
+R$* $| < $* : $=w : $* >		$@ RELAY
+R$* $| < $* >				$: $1
+')dnl
+R$+ < @ $* >				$: < ? > $1 < @ $2 >
+R< ? > $+				$@ $>Relay_ok $1
+R$+					$@ RELAY					no host: one of ours
+
+# user%host@relayable is looked into: where does it really go?
+SParseRecipient
+R$* < @ $+ . >				$: $1 < @ $2 >
+R$- < @ $+ >				$: < ? > $(dequote $1 $) < @ $2 >
+R< ? > $*				$: $1
+ifdef(`_LOOSE_RELAY_CHECK_', `', `dnl
+R$* $=O $* < @ $+ >			$: < $4 > $1 $2 $3 < @ $4 >
+R< $=w > $*				$: < RELAY > $2
+R< $=R > $*				$: < RELAY > $2
+ifdef(`_RELAY_HOSTS_ONLY_', `', `dnl
+R< $+ . $=R > $*			$: < RELAY > $3
+')dnl
+ifdef(`_RELAY_ENTIRE_DOMAIN_', `dnl
+R< $=m > $*				$: < RELAY > $2
+R< $+ . $=m > $*			$: < RELAY > $3
+')dnl
+ifdef(`_ACCESS_TABLE_', `dnl
+R< $+ > $*				$: $>ifdef(`_RELAY_HOSTS_ONLY_', `E', `D') < $1 > < ? > < + To > < $2 >
+R< $+ > < $+ >				$: < $1 > $2
+')dnl
+R< RELAY > $* < @ $+ >			$@ $>ParseRecipient $>canonify $1
+R< $+ > $*				$: $2
+')dnl
+
+# May this client relay?
+SRelay_ok
+ifdef(`_RELAY_LOCAL_FROM_', `dnl
+R$*					$: < ? > $>CanonAddr $&f
+R< ? > $+ < @ $=w . >			$@ RELAY
+')dnl
+ifdef(`_RELAY_MAIL_FROM_', `dnl
+R$*					$: $>CanonAddr $&f
+R$+ < @ $+ . >				$: $1 < @ $2 >
+R$+ < @ $+ >				$: $>SearchList < ! From > $| < F : $1 @ $2 > ifdef(`_RELAY_MAIL_FROM_DOMAIN_', `< ifdef(`_RELAY_HOSTS_ONLY_', `E', `D') : $2 > ')< >
+R< RELAY >				$@ RELAY
+')dnl
+# Its address: none or ours, in class R, or in the access table.
+R$*					$: $&{client_addr}
+R$@					$@ RELAY
+R0					$@ RELAY
+R127.0.0.1				$@ RELAY
+RIPv6:0:0:0:0:0:0:0:1			$@ RELAY
+RIPv6:::1				$@ RELAY
+R$=R					$@ RELAY
+R$=R . $*				$@ RELAY
+R$=R : $*				$@ RELAY
+ifdef(`_ACCESS_TABLE_', `dnl
+R$+					$: $1 $| $>A < $1 > < ? > < + Connect > < >
+R$* $| < RELAY > $*			$@ RELAY
+R$* $| < < TMPF > > $*			$#error $@ 4.3.0 $: "_TMPFMSG_"
+R$* $| $*				$: $1
+')dnl
+R$+					$: [ $1 ]
+R$=w					$@ RELAY
+# Its name, if the name leads back to the address.
+R$*					$: < $&{client_resolve} >
+R< TEMP >				$#error $@ 4.4.0 $: "450 Relaying temporarily denied. Cannot resolve PTR record for " $&{client_addr}
+R< FORGED >				$#error $@ 5.7.1 $: "550 Relaying denied. IP name possibly forged " $&{client_name}
+R< FAIL >				$#error $@ 5.7.1 $: "550 Relaying denied. IP name lookup failed " $&{client_name}
+R$*					$: < ? > $&{client_name}
+R< ? >					$@ RELAY
+R< ? > $+ .				$: < ? > $1
+R< ? > $=w				$@ RELAY
+ifdef(`_RELAY_ENTIRE_DOMAIN_', `dnl
+R< ? > $=m				$@ RELAY
+R< ? > $* . $=m				$@ RELAY
+')dnl
+R< ? > $=R				$@ RELAY
+ifdef(`_RELAY_HOSTS_ONLY_', `', `dnl
+R< ? > $* . $=R				$@ RELAY
+')dnl
+ifdef(`_ACCESS_TABLE_', `dnl
+R< ? > [ $* ]				$: < ? >					no name after all
+R< ? > $+				$: $>ifdef(`_RELAY_HOSTS_ONLY_', `E', `D') < $1 > < ? > < + Connect > < >
+R< RELAY > $*				$@ RELAY
+R< < TMPF > > $*			$#error $@ 4.3.0 $: "_TMPFMSG_"
+')dnl
+R$*					$#error _RELAY_MSG_
+ifdef(`_ACCESS_TABLE_', `
+# Is the certificate of the client one that may relay? By its issuer, and by its subject if the
+# entry of the issuer says so.
+SRelayTLS
+R$*					$: < $&{verify} >
+R< OK >					$: $>E < $&{cert_issuer} > < ? > < ! CERTIssuer > < >
+R< SUBJECT > $*				$: $>E < $&{cert_subject} > < ? > < ! CERTSubject > < >
+R< RELAY > $*				$#RELAY
+R$*					$@ NO
+')dnl

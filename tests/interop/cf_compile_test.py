@@ -1,0 +1,124 @@
+#!/usr/bin/env python3
+"""Compiles every sample .mc of the library.
+
+Each must compile without a word on standard error; GNU m4 and our own m4 (where it is built) must
+make the same bytes; a second run and the other way to name the library (-D_CF_DIR_) too.  Exits 77
+where there is no m4 at all.
+"""
+
+import glob
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+TOP = os.path.abspath(os.environ.get("abs_top_srcdir", os.path.join(HERE, "../..")))
+BUILD = os.path.abspath(os.environ.get("abs_top_builddir", TOP))
+CF = os.path.join(TOP, "cf")
+failures = []
+
+
+def check(ok, what):
+    if not ok:
+        failures.append(what)
+        print("FAIL: " + what)
+
+
+def compile_mc(m4, mc, by_option=False):
+    """Return (bytes, standard error, exit status) of one compilation."""
+    words = [m4]
+    if by_option:
+        words += ["-D_CF_DIR_=" + CF + "/", CF + "/m4/cf.m4"]
+    run = subprocess.run(words + [mc], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                         stdin=subprocess.DEVNULL, cwd=os.path.dirname(mc), timeout=60)
+    return run.stdout, run.stderr.decode("utf-8", "replace"), run.returncode
+
+
+def gnu_m4():
+    m4 = shutil.which("m4")
+    if m4:
+        said = subprocess.run([m4, "--version"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                              stdin=subprocess.DEVNULL).stdout
+        if b"GNU M4" in said:
+            return m4
+    return None
+
+
+def own_m4():
+    for name in ("m4/sendwright-m4", "sendwright-m4"):
+        path = os.path.join(BUILD, name)
+        if os.access(path, os.X_OK):
+            return path
+    return None
+
+
+def leftovers(cf):
+    """Words of the macro language that should not survive into a .cf."""
+    words = (b"dnl", b"ifdef(", b"ifelse(", b"define(", b"undivert", b"DIVERT", b"_ARG")
+    return [w.decode() for w in words if w in cf]
+
+
+def samples(folder):
+    """Copies of all samples, with the placeholders of a site replaced."""
+    for mc in sorted(glob.glob(os.path.join(CF, "cf", "**", "*.mc"), recursive=True)):
+        name = os.path.relpath(mc, os.path.join(CF, "cf"))
+        copy = os.path.join(folder, name.replace("/", "-"))
+        with open(mc) as source, open(copy, "w") as target:
+            target.write(source.read().replace("@CF_DIR@", CF).replace("@ETC@", folder)
+                         .replace("include(`../m4/cf.m4')", "include(`" + CF + "/m4/cf.m4')"))
+        yield name, copy
+
+
+def test_samples(folder, first, second):
+    for name, mc in samples(folder):
+        out, said, status = compile_mc(first, mc)
+        check(status == 0 and not said, "%s compiles in silence (%d) %s" % (name, status, said))
+        check(len(out) > 4000 and b"\nV10/" in out, name + ": the result is a .cf")
+        check(not leftovers(out), "%s: left over: %s" % (name, leftovers(out)))
+        check(compile_mc(first, mc)[0] == out, name + ": a second run makes the same bytes")
+        check(compile_mc(first, mc, True)[0] == out, name + ": -D_CF_DIR_ makes the same bytes")
+        if second:
+            other, said, status = compile_mc(second, mc)
+            check(status == 0 and other == out, "%s: both m4 make the same bytes %s" % (name, said))
+
+
+def test_errors(folder, m4):
+    """What is not there is named, with file and line."""
+    for line in ("FEATURE(`no_such_thing')", "MAILER(`no_such_thing')", "OSTYPE(`no_such_thing')"):
+        mc = os.path.join(folder, "wrong.mc")
+        with open(mc, "w") as f:
+            f.write("include(`%s/m4/cf.m4')dnl\n" % CF)
+            if not line.startswith("OSTYPE"):
+                f.write("OSTYPE(`linux')dnl\n")
+            f.write(line + "dnl\n")
+        _, said, status = compile_mc(m4, mc)
+        where = "wrong.mc:%d" % (2 if line.startswith("OSTYPE") else 3)
+        check(status != 0, line + " ends with an error status")
+        check("no_such_thing" in said and where in said, "%s: %s" % (line, said))
+    mc = os.path.join(folder, "nothing.mc")
+    with open(mc, "w") as f:
+        f.write("include(`%s/m4/cf.m4')dnl\nMAILER(`local')dnl\n" % CF)
+    check("no system type" in compile_mc(m4, mc)[1], "a missing OSTYPE is an error")
+
+
+def main():
+    gnu, own = gnu_m4(), own_m4()
+    if not gnu and not own:
+        print("SKIP: neither GNU m4 nor our own is there")
+        return 77
+    if not own:
+        print("note: our own m4 is not built, only GNU m4 is tried")
+    folder = tempfile.mkdtemp(prefix="cf-compile.")
+    try:
+        test_samples(folder, gnu or own, own if gnu else None)
+        test_errors(folder, gnu or own)
+    finally:
+        shutil.rmtree(folder)
+    print("%d failures" % len(failures))
+    return 1 if failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
