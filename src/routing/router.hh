@@ -15,6 +15,7 @@
 #include "config/configuration.hh"
 #include "config/options.hh"
 #include "routing/alias_lookup.hh"
+#include "routing/default_user.hh"
 #include "routing/user_files.hh"
 #include "rules/evaluation.hh"
 #include "rules/hooks.hh"
@@ -119,7 +120,8 @@ struct Description {
 // of its own. Sets macros h, u and z in the Evaluation's scope.
 class Router {
  public:
-  explicit Router(const RouterParts& parts) : parts_(parts) {}
+  // Asks the machine's name service for the default user: blocks.
+  explicit Router(const RouterParts& parts);
 
   // What RCPT and VRFY need to know: does the address resolve, and does the local name exist.
   // Members of an alias are not looked at: those fail after acceptance.
@@ -136,9 +138,12 @@ class Router {
                                                   rules::Evaluation& evaluation) const;
 
   [[nodiscard]] const RouterParts& parts() const { return parts_; }
+  // Who programs and files of aliases run as.
+  [[nodiscard]] const DefaultUser& default_user() const { return default_user_; }
 
  private:
   RouterParts parts_;
+  DefaultUser default_user_;
 };
 
 }  // namespace sendwright::routing

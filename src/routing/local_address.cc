@@ -1,0 +1,203 @@
+#include "routing/local_address.hh"
+
+#include <utility>
+#include <vector>
+
+#include "address/prescan.hh"
+#include "base/strings.hh"
+#include "rules/engine.hh"
+#include "rules/resolve.hh"
+
+namespace sendwright::routing {
+namespace {
+
+constexpr int kFinalRuleset = 4;
+constexpr int kRecipientRuleset = 2;
+constexpr int kLocalAddressRuleset = 5;
+// user+detail, user+*, user: more rounds through ruleset 5 than any rules need.
+constexpr int kMaxLocalRounds = 10;
+
+// Listens to what the rules complain about while an address is resolved.
+class ReportListener {
+ public:
+  explicit ReportListener(rules::Evaluation& evaluation)
+      : evaluation_(evaluation), previous_(std::move(evaluation.report)) {
+    evaluation_.report = [this](std::string_view message) {
+      last_ = message;
+      if (previous_) previous_(message);
+    };
+  }
+  ~ReportListener() { evaluation_.report = std::move(previous_); }
+  ReportListener(const ReportListener&) = delete;
+  ReportListener& operator=(const ReportListener&) = delete;
+
+  [[nodiscard]] const std::string& last() const { return last_; }
+
+ private:
+  rules::Evaluation& evaluation_;
+  std::function<void(std::string_view)> previous_;
+  std::string last_;
+};
+
+std::string text_of(std::span<const address::Token> tokens, const rules::Engine& engine) {
+  return address::text_of(tokens, engine.configuration().blank_substitute());
+}
+
+// The parts of `$# mailer $@ host $: user`.
+struct Triple {
+  std::span<const address::Token> mailer;
+  std::span<const address::Token> host;
+  std::span<const address::Token> user;
+};
+
+std::optional<Triple> read_triple(std::span<const address::Token> tokens) {
+  if (tokens.empty() || !tokens.front().is(address::Meta::kMailer)) return std::nullopt;
+  tokens = tokens.subspan(1);
+  const auto cut = [&tokens](auto is_end) {
+    size_t count = 0;
+    while (count < tokens.size() && !is_end(tokens[count])) ++count;
+    return std::exchange(tokens, tokens.subspan(count)).first(count);
+  };
+  const auto is_user = [](const address::Token& token) { return token.is(address::Meta::kUser); };
+  Triple triple;
+  triple.mailer = cut([&](const auto& token) {
+    return token.is(address::Meta::kHost) || is_user(token);
+  });
+  if (!tokens.empty() && tokens.front().is(address::Meta::kHost)) {
+    tokens = tokens.subspan(1);
+    triple.host = cut(is_user);
+  }
+  if (!tokens.empty()) triple.user = tokens.subspan(1);
+  return triple;
+}
+
+// The user part as its mailer's recipient rulesets leave it.
+std::string finish_user(const rules::Engine& engine, const Target& target,
+                        std::span<const address::Token> tokens, rules::Evaluation& evaluation) {
+  address::TokenList workspace;
+  workspace.append_copy(tokens);
+  evaluation.macros.set("h", target.host);
+  for (const int ruleset : {kRecipientRuleset, target.mailer->recipient_envelope, kFinalRuleset})
+    if (ruleset > 0) (void)engine.rewrite(ruleset, workspace, evaluation);
+  std::string user = text_of(workspace.tokens(), engine);
+  return target.has_flag('u') ? user : base::to_lower(user);
+}
+
+// Ruleset 5 on a local name that is no alias: true if it named another triple, or an error.
+bool apply_local_ruleset(const rules::Engine& engine, LocalAnswer& answer,
+                         rules::Evaluation& evaluation) {
+  const auto& configuration = engine.configuration();
+  if (!configuration.rulesets[kLocalAddressRuleset].is_defined) return false;
+  address::TokenList workspace;
+  std::vector<std::string> messages;
+  const address::PrescanOptions options{.operators = configuration.operators()};
+  if (!address::prescan(answer.target.user, options, workspace, messages).is_ok) return false;
+  evaluation.macros.set("h", answer.target.host);
+  const auto rewritten = engine.rewrite(kLocalAddressRuleset, workspace, evaluation);
+  if (rewritten.status == base::ExitCode::kTemporaryFailure) {
+    answer.error = temporary_reply("4.3.0", "Temporary system failure. Please try again later.");
+    return false;
+  }
+  const auto triple = read_triple(workspace.tokens());
+  if (!triple) return false;
+  const std::string name = text_of(triple->mailer, engine);
+  std::string host = text_of(triple->host, engine);
+  if (base::equals_ignoring_case(name, "error")) {
+    answer.error = rules::parse_error(host, text_of(triple->user, engine), "5.3.0", 553);
+    return false;
+  }
+  Target next{configuration.find_mailer(name), std::move(host), {}};
+  if (next.mailer == nullptr) {
+    answer.error = rules::ReplyError{554, "5.3.5", "buildaddr: unknown mailer " + name,
+                                     base::ExitCode::kConfiguration};
+    return false;
+  }
+  if (!next.has_flag('h')) next.host = base::to_lower(next.host);
+  next.user = finish_user(engine, next, triple->user, evaluation);
+  const bool is_other = next.key() != answer.target.key();
+  if (is_other) answer.target = std::move(next);
+  return is_other;
+}
+
+// True if the alias database ended the search: with a value or an error.
+bool ask_aliases(const RouterParts& parts, LocalAnswer& answer, base::Waiter& waiter) {
+  const std::string name = without_quotes(answer.target.user);
+  auto found = parts.aliases.find(name, waiter);
+  if (!found) {
+    answer.error = temporary_reply("4.3.0", found.error().message);
+    return true;
+  }
+  if (!found->has_value()) return false;
+  answer.alias = std::move(**found);
+  answer.alias_name = base::to_lower(name);
+  return true;
+}
+
+void ask_users(const RouterParts& parts, LocalAnswer& answer, base::Waiter& waiter) {
+  base::Result<std::optional<base::User>> found;
+  waiter.run_blocking([&] { found = parts.users.find(without_quotes(answer.target.user)); });
+  if (!found)
+    answer.error = temporary_reply("4.3.0", found.error().message);
+  else if (found->has_value())
+    answer.user = std::move(**found);
+  else
+    answer.error = rules::ReplyError{550, "5.1.1", "User unknown", base::ExitCode::kNoUser};
+}
+
+}  // namespace
+
+std::string Target::key() const {
+  std::string key = mailer->name;
+  for (const auto* part : {&host, &user}) (key += '\n') += *part;
+  return key;
+}
+
+rules::ReplyError temporary_reply(std::string enhanced_status, std::string text) {
+  return {451, std::move(enhanced_status), std::move(text), base::ExitCode::kTemporaryFailure};
+}
+
+ResolvedAddress resolve_member(const RouterParts& parts, std::string_view address,
+                               rules::Evaluation& evaluation) {
+  ResolvedAddress resolved;
+  address = base::trim(address);
+  resolved.is_quoted = address.starts_with('\\');
+  if (resolved.is_quoted) address.remove_prefix(1);
+  const ReportListener listener(evaluation);
+  auto resolution = rules::resolve_recipient(parts.engine, address, evaluation);
+  resolved.address = resolution.address.empty() ? std::string(address) : resolution.address;
+  resolved.target = {resolution.mailer, std::move(resolution.host), std::move(resolution.user)};
+  resolved.error = std::move(resolution.error);
+  resolved.is_deferred = resolution.is_deferred;
+  if (resolved.is_deferred)
+    resolved.error = temporary_reply(
+        "4.4.3", listener.last().empty() ? "map lookup failed for now" : listener.last());
+  else if (!resolved.error && resolution.mailer == nullptr)
+    resolved.error = rules::ReplyError{553, "5.1.3", "Cannot parse", base::ExitCode::kUsage};
+  return resolved;
+}
+
+std::optional<Member> classify_resolved(const Target& target) {
+  auto member = classify_member(target.user);
+  const char flag = member.kind == MemberKind::kProgram   ? '|'
+                    : member.kind == MemberKind::kFile    ? '/'
+                    : member.kind == MemberKind::kInclude ? ':'
+                                                          : '\0';
+  if (flag == '\0' || !target.has_flag(flag)) return std::nullopt;
+  return member;
+}
+
+LocalAnswer look_up_local(const RouterParts& parts, Target target, bool skips_aliases,
+                          rules::Evaluation& evaluation) {
+  LocalAnswer answer;
+  answer.target = std::move(target);
+  for (int round = 0; round < kMaxLocalRounds; ++round) {
+    const bool asks_aliases = answer.target.has_flag('A') && !skips_aliases;
+    if (asks_aliases && ask_aliases(parts, answer, evaluation.waiter)) return answer;
+    if (!answer.target.has_flag('5') || !apply_local_ruleset(parts.engine, answer, evaluation))
+      break;
+  }
+  if (!answer.error && answer.target.has_flag('w')) ask_users(parts, answer, evaluation.waiter);
+  return answer;
+}
+
+}  // namespace sendwright::routing
