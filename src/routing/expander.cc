@@ -11,9 +11,6 @@
 namespace sendwright::routing {
 namespace {
 
-constexpr std::string_view kProgramMailer = "prog";
-constexpr std::string_view kFileMailer = "*file*";
-
 rules::ReplyError refusal(int code, std::string enhanced_status, std::string text,
                           base::ExitCode exit_code) {
   return {code, std::move(enhanced_status), std::move(text), exit_code};
@@ -86,7 +83,7 @@ void Expander::add_address(const std::string& text, const Step& step) {
   if (is_own_member && !is_direct && !answer.user && !is_deferred)
     return fail(text, step, refusal(554, "5.4.6", "aliasing/forwarding loop broken (" +
                                         std::to_string(step.ancestors.size()) + " aliases deep; " +
-                                        std::to_string(parts_.options.max_alias_recursion) +
+                                        std::to_string(parts_.options().max_alias_recursion) +
                                         " max)",
                                     base::ExitCode::kUnavailable));
   if (answer.error) return fail(text, step, *answer.error);
@@ -118,11 +115,11 @@ void Expander::add_alias(const std::string& text, const LocalAnswer& answer, con
 
 void Expander::add_list(const std::vector<std::string>& members, const Step& step) {
   const auto depth = static_cast<std::int64_t>(step.ancestors.size());
-  if (depth > parts_.options.max_alias_recursion)
+  if (depth > parts_.options().max_alias_recursion)
     return fail(step.origin.path.back(), step,
                 refusal(554, "5.4.6", "aliasing/forwarding loop broken (" + std::to_string(depth) +
                             " aliases deep; " +
-                            std::to_string(parts_.options.max_alias_recursion) + " max)",
+                            std::to_string(parts_.options().max_alias_recursion) + " max)",
                         base::ExitCode::kUnavailable));
   for (const auto& member : members) add_member(member, step);
 }
@@ -170,7 +167,7 @@ bool Expander::forward(const std::string& text, const LocalAnswer& answer, const
   scope.set("z", user.home);
   scope.set("u", user.name);
   scope.set("h", detail);
-  for (const auto& pattern : parts_.options.forward_path) {
+  for (const auto& pattern : parts_.options().forward_path) {
     const std::string path = config::expand_source(pattern, scope);
     if (!path.starts_with('/') || (user.home.empty() && pattern.find("$z") != std::string::npos))
       continue;
@@ -284,7 +281,7 @@ void Expander::add_delivery(RoutedRecipient recipient) {
 
 // Without option MeToo the sender gets no copy from the lists it writes to.
 bool Expander::is_sender(const LocalAnswer& answer) {
-  if (parts_.options.me_too || sender_.empty()) return false;
+  if (parts_.options().me_too || sender_.empty()) return false;
   if (!sender_key_) {
     const auto resolved = resolve_member(parts_, sender_, evaluation_);
     sender_key_ = resolved.error ? "" : resolved.target.key();

@@ -7,6 +7,7 @@
 #include "base/strings.hh"
 #include "rules/engine.hh"
 #include "rules/resolve.hh"
+#include "rules/triple.hh"
 
 namespace sendwright::routing {
 namespace {
@@ -39,38 +40,6 @@ class ReportListener {
   std::string last_;
 };
 
-std::string text_of(std::span<const address::Token> tokens, const rules::Engine& engine) {
-  return address::text_of(tokens, engine.configuration().blank_substitute());
-}
-
-// The parts of `$# mailer $@ host $: user`.
-struct Triple {
-  std::span<const address::Token> mailer;
-  std::span<const address::Token> host;
-  std::span<const address::Token> user;
-};
-
-std::optional<Triple> read_triple(std::span<const address::Token> tokens) {
-  if (tokens.empty() || !tokens.front().is(address::Meta::kMailer)) return std::nullopt;
-  tokens = tokens.subspan(1);
-  const auto cut = [&tokens](auto is_end) {
-    size_t count = 0;
-    while (count < tokens.size() && !is_end(tokens[count])) ++count;
-    return std::exchange(tokens, tokens.subspan(count)).first(count);
-  };
-  const auto is_user = [](const address::Token& token) { return token.is(address::Meta::kUser); };
-  Triple triple;
-  triple.mailer = cut([&](const auto& token) {
-    return token.is(address::Meta::kHost) || is_user(token);
-  });
-  if (!tokens.empty() && tokens.front().is(address::Meta::kHost)) {
-    tokens = tokens.subspan(1);
-    triple.host = cut(is_user);
-  }
-  if (!tokens.empty()) triple.user = tokens.subspan(1);
-  return triple;
-}
-
 // The user part as its mailer's recipient rulesets leave it.
 std::string finish_user(const rules::Engine& engine, const Target& target,
                         std::span<const address::Token> tokens, rules::Evaluation& evaluation) {
@@ -79,7 +48,8 @@ std::string finish_user(const rules::Engine& engine, const Target& target,
   evaluation.macros.set("h", target.host);
   for (const int ruleset : {kRecipientRuleset, target.mailer->recipient_envelope, kFinalRuleset})
     if (ruleset > 0) (void)engine.rewrite(ruleset, workspace, evaluation);
-  std::string user = text_of(workspace.tokens(), engine);
+  std::string user =
+      address::text_of(workspace.tokens(), engine.configuration().blank_substitute());
   return target.has_flag('u') ? user : base::to_lower(user);
 }
 
@@ -90,7 +60,7 @@ bool apply_local_ruleset(const rules::Engine& engine, LocalAnswer& answer,
   if (!configuration.rulesets[kLocalAddressRuleset].is_defined) return false;
   address::TokenList workspace;
   std::vector<std::string> messages;
-  const address::PrescanOptions options{.operators = configuration.operators()};
+  const address::PrescanOptions options{.operators = configuration.operators};
   if (!address::prescan(answer.target.user, options, workspace, messages).is_ok) return false;
   evaluation.macros.set("h", answer.target.host);
   const auto rewritten = engine.rewrite(kLocalAddressRuleset, workspace, evaluation);
@@ -98,22 +68,22 @@ bool apply_local_ruleset(const rules::Engine& engine, LocalAnswer& answer,
     answer.error = temporary_reply("4.3.0", "Temporary system failure. Please try again later.");
     return false;
   }
-  const auto triple = read_triple(workspace.tokens());
+  const auto triple =
+      rules::split_triple(workspace.tokens(), configuration.blank_substitute());
   if (!triple) return false;
-  const std::string name = text_of(triple->mailer, engine);
-  std::string host = text_of(triple->host, engine);
-  if (base::equals_ignoring_case(name, "error")) {
-    answer.error = rules::parse_error(host, text_of(triple->user, engine), "5.3.0", 553);
+  if (base::equals_ignoring_case(triple->mailer, "error")) {
+    const auto plain = rules::split_triple(workspace.tokens(), ' ');
+    answer.error = rules::parse_error(plain->host, plain->user, "5.3.0", 553);
     return false;
   }
-  Target next{configuration.find_mailer(name), std::move(host), {}};
+  Target next{configuration.find_mailer(triple->mailer), triple->host, {}};
   if (next.mailer == nullptr) {
-    answer.error = rules::ReplyError{554, "5.3.5", "buildaddr: unknown mailer " + name,
+    answer.error = rules::ReplyError{554, "5.3.5", "Local configuration error",
                                      base::ExitCode::kConfiguration};
     return false;
   }
   if (!next.has_flag('h')) next.host = base::to_lower(next.host);
-  next.user = finish_user(engine, next, triple->user, evaluation);
+  next.user = finish_user(engine, next, triple->user_tokens, evaluation);
   const bool is_other = next.key() != answer.target.key();
   if (is_other) answer.target = std::move(next);
   return is_other;
@@ -178,6 +148,14 @@ ResolvedAddress resolve_member(const RouterParts& parts, std::string_view addres
 
 std::optional<Member> classify_resolved(const Target& target) {
   auto member = classify_member(target.user);
+  const std::string& name = target.mailer->name;
+  if (name == kProgramMailer) {
+    if (member.kind != MemberKind::kProgram)
+      member = {MemberKind::kProgram, without_quotes(target.user)};
+    return member;
+  }
+  if (name == kFileMailer) return Member{MemberKind::kFile, without_quotes(target.user)};
+  if (name == kIncludeMailer) return Member{MemberKind::kInclude, without_quotes(target.user)};
   const char flag = member.kind == MemberKind::kProgram   ? '|'
                     : member.kind == MemberKind::kFile    ? '/'
                     : member.kind == MemberKind::kInclude ? ':'

@@ -12,6 +12,11 @@
 
 namespace sendwright::routing {
 
+// The mailers that programs, files and includes go to.
+inline constexpr std::string_view kProgramMailer = "prog";
+inline constexpr std::string_view kFileMailer = "*file*";
+inline constexpr std::string_view kIncludeMailer = "*include*";
+
 // A mailer triple.
 struct Target {
   const config::Mailer* mailer = nullptr;

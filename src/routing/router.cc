@@ -37,7 +37,7 @@ void set_error(Verification& result, rules::ReplyError error, bool may_queue) {
 }  // namespace
 
 Router::Router(const RouterParts& parts)
-    : parts_(parts), default_user_(find_default_user(parts.options.default_user)) {}
+    : parts_(parts), default_user_(find_default_user(parts.options().default_user)) {}
 
 Verification Router::verify_recipient(std::string_view address,
                                       rules::Evaluation& evaluation) const {

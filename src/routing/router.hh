@@ -13,10 +13,10 @@
 
 #include "base/sysexits.hh"
 #include "config/configuration.hh"
-#include "config/options.hh"
 #include "routing/alias_lookup.hh"
 #include "routing/default_user.hh"
 #include "routing/user_files.hh"
+#include "rules/engine.hh"
 #include "rules/evaluation.hh"
 #include "rules/hooks.hh"
 
@@ -24,19 +24,16 @@ namespace sendwright::base {
 class UserDatabase;
 }
 
-namespace sendwright::rules {
-class Engine;
-}
-
 namespace sendwright::routing {
 
 // What the router asks. All must outlive it.
 struct RouterParts {
-  const rules::Engine& engine;
-  const config::Options& options;
+  const rules::Engine& engine;  // its configuration's options are asked, too
   AliasLookup& aliases;
   base::UserDatabase& users;
   UserFileReader& files;
+
+  [[nodiscard]] const config::Options& options() const { return engine.configuration().options; }
 };
 
 // On whose behalf programs and files are used ("controlling user").
