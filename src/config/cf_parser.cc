@@ -264,6 +264,7 @@ void CfParser::version(std::string_view rest) {
     warn("Warning: .cf version level (" + std::to_string(configuration_.version_level) +
          ") exceeds sendmail version " + options_.version + " functionality (10)");
   }
+  if (configuration_.version_level >= 6) configuration_.options.colon_ok_in_addr = false;
   const std::size_t slash = rest.find('/');
   if (slash == rest.npos) return;
   const std::string_view vendor = base::trim(rest.substr(slash + 1));

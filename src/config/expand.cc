@@ -12,6 +12,7 @@ using address::is;
 
 constexpr int kMaxDepth = 10;
 constexpr std::size_t kMaxNameOctets = 25;
+constexpr std::string_view kNoId = "Unable to assign macro/class ID (mid = 0xffffffff)";
 
 std::optional<Meta> meta_for(char c) {
   switch (c) {
@@ -109,7 +110,7 @@ class Expander {
 std::string parse_name(std::string_view text, std::size_t& consumed,
                        std::vector<std::string>& messages) {
   consumed = 0;
-  if (text.empty() || std::isspace(static_cast<unsigned char>(text.front())) != 0) {
+  if (text.empty()) {
     messages.emplace_back("Name required for macro/class");
     return {};
   }
@@ -120,6 +121,7 @@ std::string parse_name(std::string_view text, std::size_t& consumed,
   const std::size_t end = text.find('}');
   if (end == std::string_view::npos) {
     messages.push_back("Unbalanced { on " + std::string(text.substr(1)));
+    messages.emplace_back(kNoId);
     consumed = text.size();
     return {};
   }
@@ -133,8 +135,9 @@ std::string parse_name(std::string_view text, std::size_t& consumed,
     }
   }
   if (name.size() > kMaxNameOctets) {
+    name.resize(kMaxNameOctets - 1);
     messages.push_back("Macro/class name ({" + name + "}) too long (25 chars max)");
-    name.resize(kMaxNameOctets);
+    messages.emplace_back(kNoId);
   }
   return name;
 }

@@ -89,6 +89,8 @@ class Rewriter {
 
   void apply_rules(const CompiledRuleset& ruleset, std::vector<Token>& workspace, int depth,
                    Outcome& outcome) {
+    // A triple is final: whatever is asked of it returns it.
+    if (!workspace.empty() && workspace.front().is(Meta::kMailer)) return;
     std::uint64_t bits = bits_of(workspace);
     Captures captures;
     for (std::size_t i = 0; i < ruleset.rules.size(); ++i) {
@@ -344,7 +346,10 @@ class Rewriter {
       const auto rest = tokens.begin() + static_cast<std::ptrdiff_t>(at);
       argument.assign(rest + 2, tokens.end());
       tokens.erase(rest, tokens.end());
-      merge(status, run(*number, argument, depth + 1));
+      // A ruleset without rules returns its input, and no trace mentions it.
+      if (!program_.ruleset(*number).rules.empty()) {
+        merge(status, run(*number, argument, depth + 1));
+      }
       tokens.insert(tokens.end(), argument.begin(), argument.end());
     }
     return status;

@@ -38,6 +38,8 @@ struct Evaluation {
   bool is_deferred_mode = false;  // DeliveryMode=d: maps declared with -D are not asked
   // Gets what goes wrong in a rule or map ("Infinite loop in ruleset ..."); may be empty.
   std::function<void(std::string_view message)> report;
+  // Gets what is wrong with the address itself ("Unbalanced '<'"); may be empty.
+  std::function<void(std::string_view message)> complain;
 
   Evaluation(config::MacroScope& macros_in, base::Waiter& waiter_in);
   ~Evaluation();

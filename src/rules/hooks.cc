@@ -29,11 +29,11 @@ constexpr std::array kKeywords{
     Keyword{"nohost", ExitCode::kNoHost, "5.1.2", 550},
     Keyword{"unavailable", ExitCode::kUnavailable, "5.0.0", 550},
     Keyword{"software", ExitCode::kSoftware, "5.3.0", 550},
-    Keyword{"oserr", ExitCode::kSystemError, "4.0.0", 451},
+    Keyword{"oserr", ExitCode::kSystemError, "4.0.0", 450},
     Keyword{"osfile", ExitCode::kSystemFile, "5.3.5", 550},
     Keyword{"cantcreat", ExitCode::kCannotCreate, "5.0.0", 550},
-    Keyword{"ioerr", ExitCode::kIoError, "4.0.0", 451},
-    Keyword{"tempfail", ExitCode::kTemporaryFailure, "4.0.0", 451},
+    Keyword{"ioerr", ExitCode::kIoError, "4.0.0", 450},
+    Keyword{"tempfail", ExitCode::kTemporaryFailure, "4.0.0", 450},
     Keyword{"protocol", ExitCode::kProtocol, "5.5.0", 550},
     Keyword{"noperm", ExitCode::kNoPermission, "5.0.0", 550},
     Keyword{"config", ExitCode::kConfiguration, "5.3.5", 550},
@@ -49,25 +49,31 @@ std::size_t enhanced_status_octets(std::string_view text) {
     while (at < text.size() && base::is_ascii_digit(text[at])) ++at;
     if (at == start || at - start > 3) return 0;
   }
-  return at < text.size() && text[at] != ' ' && text[at] != ':' ? 0 : at;
+  return at < text.size() && text[at] != ' ' ? 0 : at;
 }
 
 // A reply code at the start of `text`, which is shortened by it and the blank or hyphen after it.
 int take_reply_code(std::string_view& text) {
   if (text.size() < 3 || !std::all_of(text.begin(), text.begin() + 3, base::is_ascii_digit)) return 0;
-  if (text.size() > 3 && text[3] != ' ' && text[3] != '-') return 0;
+  if (text.size() < 4 || (text[3] != ' ' && text[3] != '-')) return 0;
   if (text[0] < '2' || text[0] > '5') return 0;
   const int code = (text[0] - '0') * 100 + (text[1] - '0') * 10 + (text[2] - '0');
-  text.remove_prefix(std::min<std::size_t>(4, text.size()));
+  text.remove_prefix(4);
   return code;
 }
 
-std::string_view unquoted(std::string_view text) {
+// Without the quotes, wherever they stand; a backslash keeps what follows it.
+std::string unquoted(std::string_view text) {
+  std::string out;
   text = base::trim(text);
-  if (text.size() >= 2 && text.front() == '"' && text.back() == '"') {
-    text = text.substr(1, text.size() - 2);
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '\\' && i + 1 < text.size()) {
+      out += text[++i];
+    } else if (text[i] != '"') {
+      out += text[i];
+    }
   }
-  return text;
+  return out;
 }
 
 // What `$@` says: a keyword, an exit status or an enhanced status code.
@@ -75,7 +81,7 @@ void apply_host(std::string_view host, ReplyError& error) {
   if (const std::size_t size = enhanced_status_octets(host); size == host.size() && size > 0) {
     error.enhanced_status = host;
     error.exit_code = host.front() == '4' ? ExitCode::kTemporaryFailure : ExitCode::kUnavailable;
-    if (host.front() == '4') error.code = 451;
+    if (host.front() == '4') error.code = 450;
     if (host == "5.1.1") error.exit_code = ExitCode::kNoUser;
     if (host == "5.1.2") error.exit_code = ExitCode::kNoHost;
     return;
@@ -88,7 +94,7 @@ void apply_host(std::string_view host, ReplyError& error) {
   if (known == kKeywords.end()) return;
   error.exit_code = known->exit_code;
   error.enhanced_status = known->enhanced_status;
-  if (known->reply_code == 451) error.code = 451;
+  if (known->reply_code == 450) error.code = 450;
 }
 
 CheckVerdict from_triple(const Triple& triple, std::string_view whole,
@@ -127,13 +133,8 @@ ReplyError parse_error(std::string_view host, std::string_view user,
   ReplyError error;
   error.code = default_code;
   apply_host(base::trim(host), error);
-  std::string_view text = unquoted(user);
-  // `D.S.N:code text`
-  if (const std::size_t size = enhanced_status_octets(text);
-      size > 0 && size < text.size() && text[size] == ':') {
-    error.enhanced_status = text.substr(0, size);
-    text.remove_prefix(size + 1);
-  }
+  const std::string plain = unquoted(user);
+  std::string_view text = plain;
   if (const int code = take_reply_code(text); code != 0) error.code = code;
   if (const std::size_t size = enhanced_status_octets(text); size > 0) {
     error.enhanced_status = text.substr(0, size);

@@ -35,8 +35,8 @@ struct CheckVerdict {
   [[nodiscard]] bool is_accepted() const { return kind == Kind::kAccept; }
 };
 
-// Reads `$@ dsn $: text` of `$#error`: numeric, symbolic or enhanced code; `code text`, `D.S.N text`,
-// `D.S.N:code text`, quoted or not.
+// Reads `$@ dsn $: text` of `$#error`: symbolic, numeric (exit status) or enhanced code; a text that
+// may start with a reply code and an enhanced one, and may be quoted in whole or in parts.
 [[nodiscard]] ReplyError parse_error(std::string_view host, std::string_view user,
                                      std::string_view default_status = "5.7.1",
                                      int default_code = 550);

@@ -26,6 +26,16 @@ void merge(ExitCode& status, ExitCode other) {
   }
 }
 
+// Tells of complaints as they come; some name the address themselves.
+void tell(const std::vector<std::string>& messages, std::size_t from, const Evaluation& evaluation) {
+  for (std::size_t i = from; i < messages.size(); ++i) {
+    const bool names_address = messages[i].starts_with("8-bit ") || messages[i].starts_with("Syntax ") ||
+                               messages[i].starts_with("buildaddr: ");
+    const auto& listener = names_address ? evaluation.report : evaluation.complain;
+    if (listener) listener(messages[i]);
+  }
+}
+
 // Octets that no address may have, shown as `?` with a complaint.
 void replace_unprintable(std::string& text, std::vector<std::string>& messages) {
   bool is_replaced = false;
@@ -49,11 +59,16 @@ class Resolver {
     Resolution resolution;
     resolution.address = address::crack_address(text).address;
     TokenList workspace;
-    if (!scan(text, workspace, resolution)) return resolution;
+    const bool is_scanned = scan(text, workspace, resolution);
+    tell(resolution.messages, 0, evaluation_);
+    if (!is_scanned) return resolution;
+    resolution.is_parsed = true;
+    const std::size_t told = resolution.messages.size();
     ExitCode status = engine_.rewrite(kCanonify, workspace, evaluation_).status;
     merge(status, engine_.rewrite(kParse, workspace, evaluation_).status);
     build(workspace, resolution, status);
     resolution.is_deferred = status == ExitCode::kTemporaryFailure;
+    tell(resolution.messages, told, evaluation_);
     return resolution;
   }
 
@@ -85,6 +100,7 @@ class Resolver {
     resolution.user = triple->user;
     if (base::equals_ignoring_case(triple->mailer, "error")) {
       // An error's text is read as written, with blanks.
+      if (!triple->has_user) return fail(resolution, "buildaddr: no user");
       const std::optional<Triple> plain = split_triple(workspace.tokens(), ' ');
       resolution.user = plain->user;
       resolution.error = parse_error(plain->host, plain->user, "5.3.0", 553);
@@ -107,6 +123,8 @@ class Resolver {
 
   static void fail(Resolution& resolution, const std::string& message) {
     resolution.messages.push_back(message);
+    resolution.host.clear();
+    resolution.user.clear();
     resolution.error = ReplyError{554, "5.3.5", "Local configuration error", ExitCode::kConfiguration};
   }
 
@@ -179,9 +197,10 @@ RewrittenAddress rewrite_for_mailer(const Engine& engine, std::string_view text,
       address::crack_address(text, configuration.options.colon_ok_in_addr);
   TokenList workspace;
   const address::PrescanOptions options{.operators = configuration.operators};
-  if (!prescan(text, options, workspace, out.messages).is_ok || workspace.empty()) {
+  const bool is_scanned = prescan(text, options, workspace, out.messages).is_ok;
+  tell(out.messages, 0, evaluation);
+  if (!is_scanned || workspace.empty()) {
     out.text = text;
-    out.status = ExitCode::kDataError;
     return out;
   }
   evaluation.macros.set("addr_type", std::string(is_header ? "h" : "e") + (is_sender ? " s" : " r"));

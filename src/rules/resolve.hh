@@ -22,6 +22,7 @@ struct Resolution {
   std::string user;                        // `$u`: case lowered unless F=u
   std::string address;                     // the address as typed, comments removed
   std::optional<ReplyError> error;         // `$#error`, or it did not parse
+  bool is_parsed = false;                  // false: not an address at all, no ruleset was called
   bool is_deferred = false;                // a map failed temporarily: queue and try again
   std::vector<std::string> messages;       // complaints that were repaired (`Unbalanced '<'`)
 

@@ -8,5 +8,10 @@ librules_a_SOURCES = \
   src/rules/matcher.cc src/rules/matcher.hh \
   src/rules/program.cc src/rules/program.hh \
   src/rules/resolve.cc src/rules/resolve.hh \
-  src/rules/test_mode.hh \
+  src/rules/test_mode.cc src/rules/test_mode.hh \
   src/rules/triple.cc src/rules/triple.hh
+
+# The address test mode by itself, for comparisons with the real program.
+noinst_PROGRAMS += tests/interop/bt_main
+tests_interop_bt_main_SOURCES = tests/interop/bt_main.cc
+tests_interop_bt_main_LDADD = librules.a libconfig.a libaddress.a libdns.a libbase.a
