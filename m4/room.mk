@@ -1,1 +1,47 @@
-# m4: what this room is made of.
+# m4: the macro processor, a library and the program on it. Installed under its own name, and as
+# `m4' in a folder of ours for those who put that folder first in PATH: never over the system's m4.
+noinst_LIBRARIES += libm4.a
+libm4_a_SOURCES = \
+  m4/arena.cc m4/arena.hh \
+  m4/builtins.cc m4/builtins.hh \
+  m4/builtins_debug.cc \
+  m4/builtins_define.cc \
+  m4/builtins_files.cc \
+  m4/builtins_number.cc m4/numbers.hh \
+  m4/builtins_system.cc \
+  m4/builtins_text.cc \
+  m4/command_line.cc m4/command_line.hh \
+  m4/diagnostics.cc m4/diagnostics.hh \
+  m4/eval.cc m4/eval.hh \
+  m4/format.cc \
+  m4/input.cc m4/input.hh \
+  m4/lexer.cc m4/lexer.hh \
+  m4/limits.hh \
+  m4/output.cc m4/output.hh \
+  m4/processor.cc m4/processor.hh \
+  m4/regex.cc m4/regex.hh \
+  m4/session.cc \
+  m4/symbols.cc m4/symbols.hh \
+  m4/trace.cc m4/trace.hh
+
+# The same program twice: by its own name in bin, as `m4' among ours. A .mc takes a few milliseconds;
+# finding and relocating a shared libstdc++ would be a good part of them.
+bin_PROGRAMS += m4/sendwright-m4
+m4_sendwright_m4_SOURCES = m4/main.cc
+m4_sendwright_m4_LDADD = libm4.a
+m4_sendwright_m4_LDFLAGS = $(AM_LDFLAGS) -static-libstdc++ -static-libgcc
+pkglibexec_PROGRAMS += m4/m4
+m4_m4_SOURCES = m4/main.cc
+m4_m4_LDADD = libm4.a
+m4_m4_LDFLAGS = $(m4_sendwright_m4_LDFLAGS)
+
+check_PROGRAMS += tests/unit/m4_tests
+TESTS += tests/unit/m4_tests
+tests_unit_m4_tests_SOURCES = tests/unit/main.cc tests/unit/m4/support.hh \
+  tests/unit/m4/definitions_test.cc \
+  tests/unit/m4/numbers_test.cc \
+  tests/unit/m4/output_test.cc \
+  tests/unit/m4/syntax_test.cc \
+  tests/unit/m4/text_test.cc
+tests_unit_m4_tests_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
+tests_unit_m4_tests_LDADD = libm4.a $(BOOST_TEST_LIBS)

@@ -1,0 +1,78 @@
+// include, sinclude, and the diversions: divert, undivert, divnum.
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "m4/numbers.hh"
+
+namespace sendwright::m4 {
+
+void builtin_include(Processor& m4, const Arguments& arguments) {
+  Processor::OpenedFile file = m4.open_file(arguments[0]);
+  if (file.descriptor < 0) {
+    m4.diagnostics().fail(m4.location(), "cannot open `" + std::string(arguments[0]) +
+                                             "': " + std::strerror(file.error));
+    return;
+  }
+  m4.include(std::move(file));
+}
+
+void builtin_sinclude(Processor& m4, const Arguments& arguments) {
+  Processor::OpenedFile file = m4.open_file(arguments[0]);
+  if (file.descriptor >= 0) m4.include(std::move(file));
+}
+
+void builtin_divert(Processor& m4, const Arguments& arguments) {
+  const auto number = arguments.size() == 0 ? 0 : number_argument(m4, arguments, 0);
+  if (number) m4.output().divert(*number);
+}
+
+void builtin_divnum(Processor& m4, const Arguments&) {
+  m4.expansion().append(std::to_string(m4.output().current()));
+}
+
+namespace {
+bool is_whole_number(std::string_view text) {
+  std::size_t i = 0;
+  while (i < text.size() && is_blank(text[i])) ++i;
+  if (i < text.size() && (text[i] == '-' || text[i] == '+')) ++i;
+  return i < text.size() && text.find_first_not_of("0123456789", i) == std::string_view::npos;
+}
+
+// Copies a file to the output as it is.
+void undivert_file(Processor& m4, std::string_view name) {
+  const Processor::OpenedFile file = m4.open_file(name);
+  if (file.descriptor < 0) {
+    m4.complain("cannot undivert `" + std::string(name) + "': " + std::strerror(file.error));
+    return;
+  }
+  std::string block(kOutputBlock, '\0');
+  ssize_t count = 0;
+  while ((count = ::read(file.descriptor, block.data(), block.size())) > 0 ||
+         (count < 0 && errno == EINTR)) {
+    if (count > 0) m4.output().text(std::string_view(block.data(), static_cast<std::size_t>(count)));
+  }
+  if (count < 0) {
+    m4.complain("cannot undivert `" + std::string(name) + "': " + std::strerror(errno));
+  }
+  ::close(file.descriptor);
+}
+}  // namespace
+
+void builtin_undivert(Processor& m4, const Arguments& arguments) {
+  if (arguments.size() == 0) {
+    m4.output().undivert_all();
+    return;
+  }
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    const std::string text(arguments[i]);
+    if (is_whole_number(text)) {
+      m4.output().undivert(static_cast<int>(std::strtol(text.c_str(), nullptr, 10)));
+    } else if (!text.empty()) {
+      undivert_file(m4, text);
+    }
+  }
+}
+
+}  // namespace sendwright::m4

@@ -1,0 +1,112 @@
+// The input stack: files, expansions waiting to be rescanned, and builtins on their way into an
+// argument (what defn gives). Bytes come out as if all of it were one text, the newest source first.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "m4/arena.hh"
+#include "m4/diagnostics.hh"
+#include "m4/symbols.hh"
+
+namespace sendwright::m4 {
+
+// A file being read in blocks, owned by its frame.
+class FileSource {
+ public:
+  // Takes over the descriptor. `is_interactive': someone may be waiting for our answer.
+  FileSource(int descriptor, std::size_t expected_size, bool is_interactive);
+  ~FileSource();
+  FileSource(const FileSource&) = delete;
+  FileSource& operator=(const FileSource&) = delete;
+
+  // Keeps the bytes from `keep' on, moves them to the front and reads more behind them; NUL bytes
+  // are left out. Returns the number of bytes now in the buffer and whether any were added.
+  struct Filled {
+    std::size_t length;
+    bool has_more;
+  };
+  Filled fill(const char* keep, std::size_t length);
+
+  [[nodiscard]] char* buffer() const { return buffer_.get(); }
+  [[nodiscard]] bool is_interactive() const { return is_interactive_; }
+  [[nodiscard]] int error() const { return error_; }  // errno of a failed read, or 0
+
+ private:
+  int descriptor_;
+  std::size_t capacity_;
+  std::unique_ptr<char[]> buffer_;
+  bool is_interactive_;
+  bool is_at_end_ = false;
+  int error_ = 0;
+};
+
+struct Frame {
+  const char* current = nullptr;
+  const char* end = nullptr;
+  const Builtin* builtin = nullptr;  // a builtin as one token; then there is no text
+  std::unique_ptr<FileSource> file;  // where more text comes from
+  Location location;                 // of an expansion: fixed; else of the byte at line_mark
+  const char* line_mark = nullptr;   // null: an expansion, whose lines are not counted
+  DefinitionRef keep;  // owner of the text
+  TextArena::Mark mark;  // what to release when the frame goes
+};
+
+class InputStack {
+ public:
+  explicit InputStack(TextArena& arena) : arena_(arena) {}
+
+  // A text that lives in the arena from `mark' on, or in the definition `keep'.
+  void push_text(std::string_view text, Location location, TextArena::Mark mark,
+                 DefinitionRef keep = {});
+  void push_builtin(const Builtin* builtin, Location location);
+  void push_file(std::unique_ptr<FileSource> file, const std::string* name);
+
+  // Makes the top frame one with something to read; false at the end of all input.
+  bool advance() {
+    return !frames_.empty() && frames_.back().current != frames_.back().end ? true : advance_slow();
+  }
+  // After advance() was true: the frame to read from. Its `builtin' may be set.
+  [[nodiscard]] Frame& top() { return frames_.back(); }
+  void pop();
+  // Forgets frames that have nothing left, so that a tail call takes no space.
+  void drop_exhausted_texts();
+
+  // Whether the next bytes are these, looking through the ends of frames.
+  bool looking_at(std::string_view bytes);
+  void consume(std::size_t count);
+  // The byte that follows the top frame, which has been read to its end; -1: none, or a builtin.
+  int byte_beyond_top();
+
+  // Where the byte that was read last stands.
+  Location location();
+
+  [[nodiscard]] bool is_empty() const { return frames_.empty(); }
+  [[nodiscard]] std::size_t depth() const { return frames_.size(); }
+  [[nodiscard]] std::size_t file_depth() const { return file_depth_; }
+  // Goes up with every block read from a file: shows that the input is being consumed.
+  [[nodiscard]] std::uint64_t progress() const { return progress_; }
+  void clear();
+
+  // Called with the name of a file and its last line when its end is reached, after it was popped.
+  std::function<void(Location)> on_file_end;
+  // Called before a read that may wait for a person.
+  std::function<void()> before_interactive_read;
+  // Called when reading a file fails, with errno.
+  std::function<void(Location, int)> on_read_error;
+
+ private:
+  bool advance_slow();
+  bool refill(Frame& frame);
+
+  TextArena& arena_;
+  std::vector<Frame> frames_;
+  std::size_t file_depth_ = 0;
+  std::uint64_t progress_ = 0;
+};
+
+}  // namespace sendwright::m4

@@ -1,0 +1,84 @@
+// Splits the input into tokens: names, quoted strings without their quotes, comments, parentheses
+// and commas where arguments are being collected, and runs of everything else.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "m4/input.hh"
+
+namespace sendwright::m4 {
+
+enum class TokenKind : std::uint8_t { kEnd, kText, kWord, kOpen, kClose, kComma, kBuiltin };
+
+struct Token {
+  TokenKind kind;
+  std::uint32_t hash = 0;  // of a word
+  std::string_view text;   // valid until the next call of the lexer
+  const Builtin* builtin = nullptr;
+};
+
+class Lexer {
+ public:
+  Lexer(InputStack& input, Diagnostics& diagnostics, std::size_t memory_limit);
+
+  Token next(bool in_arguments);
+  // Skips white space before an argument.
+  void skip_blanks();
+  // Skips the rest of the line and its newline (dnl); false when the input ended first.
+  bool skip_line();
+  // Whether an argument list begins here: the next token would be an opening parenthesis.
+  bool at_open_parenthesis();
+
+  // An empty opening quote turns quoting off.
+  void set_quotes(std::string_view open, std::string_view close);
+  // An empty opening delimiter turns comments off.
+  void set_comment(std::string_view open, std::string_view close);
+  [[nodiscard]] const std::string& open_quote() const { return open_quote_; }
+  [[nodiscard]] const std::string& close_quote() const { return close_quote_; }
+  [[nodiscard]] const std::string& open_comment() const { return open_comment_; }
+  [[nodiscard]] const std::string& close_comment() const { return close_comment_; }
+
+  // For option -s: record where each token begins, and end runs of text at newlines.
+  void track_lines(bool track);
+  [[nodiscard]] Location token_start() const { return token_start_; }
+
+ private:
+  enum Class : std::uint8_t { kPlain, kLetter, kDelimiter, kOpenParen, kCloseParen, kCommaSign,
+                              kNewline };
+  using Table = std::array<std::uint8_t, 256>;
+
+  void rebuild_tables();
+  [[nodiscard]] std::uint8_t base_class(unsigned char c, bool in_arguments) const;
+  Token word();
+  Token word_across_frames();
+  bool name_goes_on();
+  Token plain(const Table& table);
+  Token delimiter(bool in_arguments);
+  Token of_class(std::uint8_t kind, bool in_arguments);
+  Token quoted();
+  Token quoted_slowly(Location start);
+  Token comment();
+  void keep(char c);
+
+  InputStack& input_;
+  Diagnostics& diagnostics_;
+  std::size_t memory_limit_;
+  std::string open_quote_ = "`", close_quote_ = "'";
+  std::string open_comment_ = "#", close_comment_ = "\n";
+  Table tables_[2];               // by whether arguments are being collected
+  std::array<bool, 256> quote_stops_;  // bytes at which the scan of a quoted string has to look
+  std::string buffer_;            // a token that does not stand in one frame
+  bool tracks_lines_ = false;
+  Location token_start_;
+};
+
+// What may stand in a name: [A-Za-z_][A-Za-z0-9_]*.
+[[nodiscard]] bool is_name_start(char c);
+[[nodiscard]] bool is_name_byte(char c);
+// White space as m4 skips it before arguments.
+[[nodiscard]] bool is_blank(char c);
+
+}  // namespace sendwright::m4

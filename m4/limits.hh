@@ -1,0 +1,36 @@
+// The bounds of the macro processor, each with its reason. Input is not trusted to end by itself:
+// what recurses or grows without end meets one of these and becomes an error with file and line.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace sendwright::m4 {
+
+// Calls whose arguments are still being collected (option -L). A call costs about 100 bytes here,
+// so this is a guard against endless recursion and far beyond what macro libraries do.
+inline constexpr std::size_t kDefaultNestingLimit = 200'000;
+
+// Expansions waiting to be read on behind the current one: `define(`x', `x y')x' piles them up.
+inline constexpr std::size_t kMaxPendingExpansions = 4'000'000;
+
+// Files open inside each other by include.
+inline constexpr std::size_t kMaxIncludeDepth = 1'000;
+
+// Macro calls without one byte of a file being consumed (option --expansion-limit): a loop written
+// as a recursive macro stays far below, an endless one ends after some ten seconds.
+inline constexpr std::uint64_t kDefaultExpansionLimit = 100'000'000;
+
+// Bytes of arguments, of expansions and of any one definition's text (option --memory-limit).
+inline constexpr std::size_t kDefaultMemoryLimit = std::size_t{1} << 30;
+
+// Diverted text that is kept in memory before diversions move to temporary files.
+inline constexpr std::size_t kDiversionMemory = std::size_t{8} << 20;
+
+// Output collected before it is written, and the unit in which diversions are copied.
+inline constexpr std::size_t kOutputBlock = std::size_t{64} << 10;
+
+// Width and precision of one format conversion: beyond it the output is padding only.
+inline constexpr int kMaxFormatWidth = 1 << 20;
+
+}  // namespace sendwright::m4

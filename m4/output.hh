@@ -1,0 +1,94 @@
+// Where text goes: standard output (diversion 0), numbered diversions that are put out later, or
+// nowhere (a negative number). Diversions stay in memory up to a bound, then move to temporary files.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "m4/diagnostics.hh"
+
+namespace sendwright::m4 {
+
+// Text put aside: the file part first, then what is still in memory.
+class Diversion {
+ public:
+  Diversion() = default;
+  ~Diversion();
+  Diversion(const Diversion&) = delete;
+  Diversion& operator=(const Diversion&) = delete;
+
+  void append(std::string_view text);
+  // Moves what is in memory to the temporary file; throws OutputError.
+  void spill();
+  [[nodiscard]] bool is_spilled() const { return descriptor_ >= 0; }
+  [[nodiscard]] const std::string& memory() const { return memory_; }
+  // Reads the file part from `offset'; returns the number of bytes, 0 at its end.
+  std::size_t read(std::uint64_t offset, char* buffer, std::size_t size);
+
+ private:
+  std::string memory_;
+  int descriptor_ = -1;
+  std::uint64_t spilled_bytes_ = 0;
+};
+
+// Thrown when output or a temporary file cannot be written (a full disk).
+struct OutputError {
+  std::string what;
+  int error;
+};
+
+class Output {
+ public:
+  explicit Output(ByteSink& sink) : sink_(sink) { block_.reserve(1 << 16); }
+
+  // Puts text into the current diversion. `where' is its place in the input, for option -s.
+  void text(std::string_view text, Location where);
+  void text(std::string_view text) {
+    if (current_number_ == 0) {
+      put(text);
+    } else if (current_ != nullptr) {
+      divert_text(text);
+    }
+  }
+
+  void divert(int number);
+  [[nodiscard]] int current() const { return current_number_; }
+  // Puts a diversion into the current one and empties it; into itself: nothing.
+  void undivert(int number);
+  void undivert_all();
+  // All that is diverted, for a frozen state.
+  [[nodiscard]] std::vector<int> numbers() const;
+  [[nodiscard]] std::string content(int number);
+
+  // Writes out what diversion 0 has collected.
+  void flush();
+  // Forgets what could not be written.
+  void discard_pending() { block_.clear(); }
+
+  void enable_sync_lines(bool enable) { sync_lines_ = enable; }
+  [[nodiscard]] bool has_sync_lines() const { return sync_lines_; }
+
+ private:
+  void put(std::string_view text);
+  void divert_text(std::string_view text);
+  void spill_largest();
+  void plain(std::string_view text);
+  void sync(Location where);
+
+  ByteSink& sink_;
+  std::string block_;
+  std::map<int, std::unique_ptr<Diversion>> diversions_;
+  std::size_t memory_ = 0;  // bytes of all diversions in memory
+  int current_number_ = 0;
+  Diversion* current_ = nullptr;
+  bool sync_lines_ = false;
+  bool at_line_start_ = true;
+  int line_ = 0;  // of the output, as the last #line said it
+  const std::string* file_ = nullptr;
+};
+
+}  // namespace sendwright::m4

@@ -1,0 +1,172 @@
+// The macro processor: reads files, expands macros, and writes the result to a sink. The engine
+// keeps the calls whose arguments are being collected on a stack of its own, so nesting in the input
+// costs memory within a limit and never C++ stack.
+//
+// Example:
+//   StringSink out, errors;
+//   Processor m4({}, out, errors);
+//   m4.process_text("define(`x', `<$1>')x(1)", "example");
+//   int status = m4.finish();   // out.text is "<1>"
+//
+// One processor is one run and belongs to one thread. The sinks must outlive it.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "m4/arena.hh"
+#include "m4/builtins.hh"
+#include "m4/diagnostics.hh"
+#include "m4/input.hh"
+#include "m4/lexer.hh"
+#include "m4/limits.hh"
+#include "m4/output.hh"
+#include "m4/regex.hh"
+#include "m4/symbols.hh"
+#include "m4/trace.hh"
+
+namespace sendwright::m4 {
+
+struct Options {
+  std::string program = "m4";  // begins diagnostics, and is what __program__ gives
+  bool gnu_extensions = true;  // -G: false
+  bool prefix_builtins = false;  // -P
+  bool interactive = false;      // -i
+  // Whether the input may reach outside: include, undivert of files, mkstemp, debugfile, commands.
+  bool allow_files = true;
+  bool allow_commands = true;
+  std::vector<std::string> include_path;  // searched after the current directory
+  std::size_t nesting_limit = kDefaultNestingLimit;        // 0: none
+  std::uint64_t expansion_limit = kDefaultExpansionLimit;  // 0: none
+  std::size_t memory_limit = kDefaultMemoryLimit;
+};
+
+class Processor {
+ public:
+  Processor(Options options, ByteSink& out, ByteSink& errors);
+
+  // Each reads a source to its end. False: the run is over (m4exit or a fatal error).
+  bool process_file(const std::string& path);  // "-": standard input
+  bool process_text(std::string_view text, const std::string& name);
+  // Expands what m4wrap has kept, puts out the diversions; returns the exit status.
+  int finish();
+
+  // Sets a definition up from outside, as options -D and -U do.
+  void define(std::string_view name, std::string_view text);
+  void undefine(std::string_view name);
+
+  // --- for the builtins ---
+  Options& options() { return options_; }
+  SymbolTable& symbols() { return symbols_; }
+  Lexer& lexer() { return lexer_; }
+  InputStack& input() { return input_; }
+  Output& output() { return output_; }
+  Diagnostics& diagnostics() { return diagnostics_; }
+  Trace& trace() { return trace_; }
+  RegexCache& regexes() { return regexes_; }
+
+  // Where a builtin appends its expansion.
+  TextArena& expansion() { return arena_; }
+  // Puts a builtin itself into the input (defn).
+  void expand_to_builtin(const Builtin* builtin);
+  // Appends text between the current quotes.
+  void append_quoted(std::string_view text);
+  // The place of the call that is being expanded.
+  [[nodiscard]] Location location() const { return location_; }
+  void warn(std::string_view text) { diagnostics_.warn(location_, text); }
+  void complain(std::string_view text) { diagnostics_.complain(location_, text); }
+  // Has the current builtin stand for a call of this definition instead (indir, builtin).
+  void call_instead(DefinitionRef definition, const Arguments& arguments);
+  // Keeps text for the end of the input.
+  void wrap(std::string text);
+  // Opens a file along the include path: its descriptor and the name it was found by.
+  struct OpenedFile {
+    int descriptor = -1;
+    int error = 0;
+    std::string name;
+  };
+  OpenedFile open_file(std::string_view name);
+  // Reads on in this file before anything else.
+  void include(OpenedFile file);
+  // Warns where a definition looks like what --warn-macro-sequence asks to be shown.
+  void check_definition(std::string_view name, std::string_view text);
+  void set_warned_sequence(std::string_view pattern);
+
+  int last_command_status = 0;  // sysval
+
+ private:
+  // A macro call whose arguments are being collected.
+  struct Call {
+    Symbol* symbol;
+    DefinitionRef definition;
+    Location open;
+    std::size_t first_argument;  // index in arguments_
+    std::size_t argument_start;  // of the argument being collected, in argument_text_
+    std::size_t text_start;      // of the call's first argument
+    std::uint64_t id;
+    std::size_t parentheses;     // open ones inside the argument
+    const Builtin* builtin;      // the argument so far is this builtin
+    bool is_traced;
+  };
+
+  bool guarded(void (Processor::*step)());
+  void push_source(int descriptor, std::size_t size, bool interactive, std::string name);
+  void expand_input();
+  void expand_all_wrapped();
+  void put_out_diversions();
+  void handle_word(const Token& token);
+  void handle_token(const Token& token);
+  void emit(std::string_view text);
+  void collect(std::string_view text);
+  void begin_call(Symbol* symbol);
+  void end_argument();
+  void complete_call();
+  void expand(const Call& call, const Arguments& arguments);
+  void run_builtin(const Builtin& builtin, const Arguments& arguments);
+  void substitute(const std::string& body, const Arguments& arguments);
+  void append_parameter(std::string_view& rest, const Arguments& arguments);
+  void count_expansion(const Call& call);
+  [[nodiscard]] TracedCall traced(const Call& call) const;
+  const std::string* intern_file_name(std::string name);
+  void watch_input();
+
+  Options options_;
+  Output output_;
+  Diagnostics diagnostics_;
+  SymbolTable symbols_;
+  TextArena arena_;
+  InputStack input_;
+  Lexer lexer_;
+  Trace trace_;
+  RegexCache regexes_;
+  std::unique_ptr<Regex> warned_sequence_;
+
+  std::vector<Call> calls_;
+  std::vector<Argument> arguments_;
+  std::string argument_text_;  // of all calls being collected, one behind the other
+  Location location_;
+  std::uint64_t call_count_ = 0;
+  std::uint64_t calls_since_progress_ = 0;
+  std::uint64_t last_progress_ = 0;
+  const Builtin* pushed_builtin_ = nullptr;  // by the call being expanded
+
+  struct Redirected {
+    DefinitionRef definition;
+    std::vector<Arguments> arguments;  // one, or none
+  } redirected_;
+
+  struct Wrapped {
+    std::string text;
+    Location location;
+  };
+  std::vector<Wrapped> wrapped_;
+  std::deque<std::string> file_names_;  // what locations point to
+  bool is_over_ = false;
+  int exit_status_ = 0;
+};
+
+}  // namespace sendwright::m4

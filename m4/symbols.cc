@@ -1,0 +1,94 @@
+#include "m4/symbols.hh"
+
+#include <algorithm>
+
+namespace sendwright::m4 {
+
+namespace {
+constexpr std::uint32_t kInitialBuckets = 1024;  // a sendmail.mc defines some hundred names
+}
+
+DefinitionRef make_text_definition(std::string_view text) {
+  auto definition = std::make_unique<Definition>();
+  definition->text = text;
+  definition->has_parameters = text.find('$') != std::string_view::npos;
+  return DefinitionRef(definition.release());
+}
+
+DefinitionRef make_builtin_definition(const Builtin* builtin) {
+  auto definition = std::make_unique<Definition>();
+  definition->builtin = builtin;
+  return DefinitionRef(definition.release());
+}
+
+std::uint32_t hash_of(std::string_view name) {
+  std::uint32_t hash = kHashSeed;
+  for (const char c : name) hash = hash_step(hash, c);
+  return hash;
+}
+
+SymbolTable::SymbolTable() : buckets_(kInitialBuckets), mask_(kInitialBuckets - 1) {
+  symbols_.reserve(kInitialBuckets / 2);
+}
+
+Symbol& SymbolTable::intern(std::string_view name) {
+  const std::uint32_t hash = hash_of(name);
+  for (Symbol* symbol = buckets_[hash & mask_]; symbol != nullptr; symbol = symbol->next) {
+    if (symbol->hash == hash && symbol->name == name) return *symbol;
+  }
+  if (symbols_.size() >= buckets_.size()) grow();
+  auto symbol = std::make_unique<Symbol>();
+  symbol->name = name;
+  symbol->hash = hash;
+  symbol->next = buckets_[hash & mask_];
+  buckets_[hash & mask_] = symbol.get();
+  symbols_.push_back(std::move(symbol));
+  return *symbols_.back();
+}
+
+void SymbolTable::grow() {
+  buckets_.assign(buckets_.size() * 4, nullptr);
+  mask_ = static_cast<std::uint32_t>(buckets_.size() - 1);
+  for (const auto& symbol : symbols_) {
+    symbol->next = buckets_[symbol->hash & mask_];
+    buckets_[symbol->hash & mask_] = symbol.get();
+  }
+}
+
+void SymbolTable::define(std::string_view name, DefinitionRef definition) {
+  intern(name).definition = std::move(definition);
+}
+
+void SymbolTable::push(std::string_view name, DefinitionRef definition) {
+  Symbol& symbol = intern(name);
+  if (symbol.definition) symbol.shadowed.push_back(std::move(symbol.definition));
+  symbol.definition = std::move(definition);
+}
+
+void SymbolTable::pop(std::string_view name) {
+  Symbol* symbol = find(name);
+  if (symbol == nullptr) return;
+  symbol->definition = DefinitionRef();
+  if (symbol->shadowed.empty()) return;
+  symbol->definition = std::move(symbol->shadowed.back());
+  symbol->shadowed.pop_back();
+}
+
+void SymbolTable::undefine(std::string_view name) {
+  Symbol* symbol = find(name);
+  if (symbol == nullptr) return;
+  symbol->definition = DefinitionRef();
+  symbol->shadowed.clear();
+}
+
+std::vector<Symbol*> SymbolTable::sorted() const {
+  std::vector<Symbol*> result;
+  for (const auto& symbol : symbols_) {
+    if (symbol->definition) result.push_back(symbol.get());
+  }
+  std::sort(result.begin(), result.end(),
+            [](const Symbol* a, const Symbol* b) { return a->name < b->name; });
+  return result;
+}
+
+}  // namespace sendwright::m4

@@ -1,0 +1,108 @@
+// The symbol table: names, and for each the stack of definitions that pushdef and popdef work on.
+// A definition is shared: the text of a macro that is being expanded stays alive although the macro
+// redefines itself meanwhile.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace sendwright::m4 {
+
+struct Builtin;
+
+// What a name stands for: a builtin, or text in which $1... are to be replaced.
+struct Definition {
+  std::string text;
+  const Builtin* builtin = nullptr;
+  bool has_parameters = false;  // a `$' stands somewhere in text
+  std::uint32_t references = 0;
+};
+
+// A counted reference; the processor is single-threaded, so the count is a plain integer.
+class DefinitionRef {
+ public:
+  DefinitionRef() = default;
+  explicit DefinitionRef(Definition* definition) : definition_(definition) { retain(); }
+  DefinitionRef(const DefinitionRef& other) : definition_(other.definition_) { retain(); }
+  DefinitionRef(DefinitionRef&& other) noexcept
+      : definition_(std::exchange(other.definition_, nullptr)) {}
+  DefinitionRef& operator=(DefinitionRef other) noexcept {
+    std::swap(definition_, other.definition_);
+    return *this;
+  }
+  ~DefinitionRef() { release(); }
+
+  explicit operator bool() const { return definition_ != nullptr; }
+  const Definition* operator->() const { return definition_; }
+  const Definition& operator*() const { return *definition_; }
+
+ private:
+  void retain() {
+    if (definition_ != nullptr) ++definition_->references;
+  }
+  void release() {
+    if (definition_ != nullptr && --definition_->references == 0) {
+      std::unique_ptr<Definition> last(definition_);
+    }
+  }
+  Definition* definition_ = nullptr;
+};
+
+[[nodiscard]] DefinitionRef make_text_definition(std::string_view text);
+[[nodiscard]] DefinitionRef make_builtin_definition(const Builtin* builtin);
+
+struct Symbol {
+  std::string name;
+  std::uint32_t hash = 0;
+  bool is_traced = false;
+  DefinitionRef definition;             // none: not defined
+  std::vector<DefinitionRef> shadowed;  // what pushdef has put aside, oldest first
+  Symbol* next = nullptr;               // in the same bucket
+};
+
+// One step of the hash that names are looked up by; the lexer computes it while it scans.
+inline constexpr std::uint32_t kHashSeed = 5381;
+[[nodiscard]] constexpr std::uint32_t hash_step(std::uint32_t hash, char c) {
+  return hash * 33 ^ static_cast<unsigned char>(c);
+}
+[[nodiscard]] std::uint32_t hash_of(std::string_view name);
+
+// Owns all symbols. Pointers to symbols stay valid; a name once seen keeps its (empty) symbol.
+class SymbolTable {
+ public:
+  SymbolTable();
+
+  // The defined symbol of this name, or null.
+  [[nodiscard]] Symbol* find(std::string_view name, std::uint32_t hash) const {
+    for (Symbol* symbol = buckets_[hash & mask_]; symbol != nullptr; symbol = symbol->next) {
+      if (symbol->hash == hash && symbol->name == name) return symbol->definition ? symbol : nullptr;
+    }
+    return nullptr;
+  }
+  [[nodiscard]] Symbol* find(std::string_view name) const { return find(name, hash_of(name)); }
+
+  // The symbol of this name, made without a definition where there was none.
+  Symbol& intern(std::string_view name);
+
+  void define(std::string_view name, DefinitionRef definition);
+  void push(std::string_view name, DefinitionRef definition);
+  void pop(std::string_view name);
+  void undefine(std::string_view name);
+
+  // All defined symbols, or those without a definition too, sorted by name.
+  [[nodiscard]] std::vector<Symbol*> sorted() const;
+  [[nodiscard]] const std::vector<std::unique_ptr<Symbol>>& all() const { return symbols_; }
+
+ private:
+  void grow();
+
+  std::vector<Symbol*> buckets_;
+  std::uint32_t mask_;
+  std::vector<std::unique_ptr<Symbol>> symbols_;
+};
+
+}  // namespace sendwright::m4
