@@ -1,1 +1,36 @@
-# maps: what this room is made of.
+# maps: one file for each map class behind one interface, the registry, map files, aliases.
+noinst_LIBRARIES += libmaps.a
+libmaps_a_SOURCES = \
+  src/maps/alias_database.cc src/maps/alias_database.hh \
+  src/maps/alias_file.cc src/maps/alias_file.hh \
+  src/maps/arith_map.cc \
+  src/maps/arpa_map.cc \
+  src/maps/database_file.cc src/maps/database_file.hh \
+  src/maps/database_map.cc \
+  src/maps/database_writer.cc src/maps/database_writer.hh \
+  src/maps/declared_map.cc src/maps/declared_map.hh \
+  src/maps/dequote_map.cc \
+  src/maps/dns_map.cc \
+  src/maps/host_map.cc \
+  src/maps/macro_map.cc \
+  src/maps/map_classes.cc src/maps/map_classes.hh \
+  src/maps/map_flags.cc src/maps/map_flags.hh \
+  src/maps/map_registry.cc src/maps/map_registry.hh \
+  src/maps/map_source.hh \
+  src/maps/null_map.cc \
+  src/maps/program_map.cc \
+  src/maps/regex_map.cc \
+  src/maps/sequence_map.cc \
+  src/maps/socket_map.cc \
+  src/maps/syslog_map.cc \
+  src/maps/text_map.cc \
+  src/maps/text_table.cc src/maps/text_table.hh \
+  src/maps/user_map.cc
+
+check_PROGRAMS += tests/unit/maps_tests
+TESTS += tests/unit/maps_tests
+tests_unit_maps_tests_SOURCES = tests/unit/main.cc tests/unit/maps/maps_test.cc \
+  tests/unit/maps/temporary_directory.hh \
+  tests/unit/maps/alias_test.cc
+tests_unit_maps_tests_LDADD = libmaps.a libconfig.a libaddress.a libdns.a libbase.a \
+  $(GDBM_LIBS) $(UNBOUND_LIBS) $(BOOST_TEST_LIBS)

@@ -1,0 +1,126 @@
+#include "maps/alias_database.hh"
+
+#include <pwd.h>
+#include <unistd.h>
+
+#include <ostream>
+
+#include "base/strings.hh"
+#include "maps/database_file.hh"
+#include "maps/database_writer.hh"
+#include "maps/map_classes.hh"
+#include "maps/map_registry.hh"
+#include "maps/text_table.hh"
+
+namespace sendwright::maps {
+namespace {
+
+constexpr size_t kMaxAliasFile = 256 * 1024 * 1024;
+
+bool has_database(const AliasSpec& spec) {
+  return spec.class_name == "hash" || spec.class_name == "btree" || spec.class_name == "dbm" ||
+         spec.class_name == "implicit";
+}
+
+std::optional<uid_t> trusted_uid(const config::Options& options) {
+  if (options.trusted_user.empty()) return std::nullopt;
+  if (const auto number = base::parse_integer(options.trusted_user))
+    return static_cast<uid_t>(*number);
+  const passwd* const entry = ::getpwnam(options.trusted_user.c_str());
+  return entry ? std::optional(entry->pw_uid) : std::nullopt;
+}
+
+std::string with_nul(std::string_view text) { return std::string(text) + '\0'; }
+
+// All of it, with the marker that says so.
+base::Result<void> write_database(const std::string& path, const AliasFile& file,
+                                  std::optional<uid_t> owner) {
+  auto writer = DatabaseWriter::open(path, Beginning::kEmpty, 0640, owner);
+  if (!writer) return std::unexpected(writer.error());
+  for (const auto& alias : file.aliases) {
+    const auto stored = writer->store(with_nul(alias.name), with_nul(alias.value),
+                                      Duplicate::kReplace);
+    if (!stored) return std::unexpected(stored.error());
+  }
+  const auto stored = writer->store(with_nul(kAliasMarkerKey), with_nul(kAliasMarkerKey),
+                                    Duplicate::kReplace);
+  if (!stored) return std::unexpected(stored.error());
+  return writer->finish();
+}
+
+// One entry of AliasFile.
+base::ExitCode rebuild(const AliasSpec& spec, const AliasChecks& checks,
+                       std::optional<uid_t> owner, std::ostream& out) {
+  const auto content = read_text_file(spec.file, kMaxAliasFile);
+  if (!content) {
+    out << "newaliases: cannot open " << spec.file << ": " << content.error().message << '\n';
+    return base::ExitCode::kOk;  // as sendmail: the database is left alone
+  }
+  const AliasFile file = parse_alias_file(*content, checks);
+  bool has_errors = false;
+  for (const auto& message : file.messages) {
+    out << spec.file << ": line " << message.line << ": " << message.text << '\n';
+    has_errors = has_errors || message.is_error;
+  }
+  const std::string path = database_path(spec.file);
+  if (const auto written = write_database(path, file, owner); !written) {
+    out << "Cannot create database for alias file " << spec.file << ": " << written.error().message << '\n';
+    return base::ExitCode::kSoftware;
+  }
+  out << spec.file << ": " << file.count << " aliases, longest " << file.longest_value
+      << " bytes, " << file.total_octets << " bytes total\n";
+  return has_errors ? base::ExitCode::kSoftware : base::ExitCode::kOk;
+}
+
+}  // namespace
+
+AliasDatabases::AliasDatabases(const config::Options& options, MapEnvironment environment,
+                               rules::MapDirectory& directory) {
+  int number = 0;
+  for (const auto& text : options.alias_file) {
+    const AliasSpec spec = parse_alias_spec(text);
+    const MapClass* const map_class = find_map_class(spec.class_name);
+    std::vector<char> unknown;
+    std::vector<std::string> problems;
+    if (!map_class) {
+      environment.report("AliasFile: class " + spec.class_name + " not available");
+      sources_.push_back(nullptr);
+      continue;
+    }
+    const MapFlags flags = parse_map_flags(spec.arguments, map_class->letters, unknown);
+    const std::string name = "Alias" + std::to_string(number++);
+    sources_.push_back(map_class->make({name, flags, environment, directory, problems}));
+    for (const auto& problem : problems) environment.report(problem);
+  }
+}
+
+base::Result<std::optional<std::string>> AliasDatabases::find(std::string_view name,
+                                                              base::Waiter& waiter) {
+  if (name.empty() || name == kAliasMarkerKey) return std::nullopt;
+  config::MacroScope macros;
+  const rules::LookupContext context{waiter, macros};
+  bool has_failed = false;
+  const std::string folded = base::to_lower(name);
+  for (const auto& source : sources_) {
+    SourceAnswer answer = source ? source->find(folded, {}, context) : SourceAnswer::temporary();
+    if (answer.status == rules::MapStatus::kFound) return std::move(answer.value);
+    has_failed = has_failed || answer.status == rules::MapStatus::kTemporaryFailure;
+  }
+  if (has_failed) return base::temporary("alias database unavailable");
+  return std::nullopt;
+}
+
+base::ExitCode rebuild_aliases(const config::Options& options, const AliasChecks& checks,
+                               std::ostream& out) {
+  base::ExitCode worst = base::ExitCode::kOk;
+  const auto owner = trusted_uid(options);
+  for (const auto& text : options.alias_file) {
+    const AliasSpec spec = parse_alias_spec(text);
+    if (!has_database(spec)) continue;
+    const auto code = rebuild(spec, checks, owner, out);
+    if (code != base::ExitCode::kOk) worst = code;
+  }
+  return worst;
+}
+
+}  // namespace sendwright::maps

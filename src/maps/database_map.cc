@@ -1,0 +1,80 @@
+// Classes hash, btree and dbm: a file `NAME.db` that makemap or newaliases wrote. Class implicit: the
+// same, whatever wrote it.
+#include <atomic>
+
+#include "base/strings.hh"
+#include "maps/database_file.hh"
+#include "maps/map_classes.hh"
+
+namespace sendwright::maps {
+namespace {
+
+constexpr size_t kMaxKey = 65536;  // longer keys are in no map
+
+class DatabaseSource final : public MapSource {
+ public:
+  DatabaseSource(const SourceRequest& request, std::string class_name)
+      : description_(std::move(class_name) + " map \"" + std::string(request.name) + "\": "),
+        flags_(request.flags),
+        report_(request.environment.report),
+        file_(database_path(request.flags.spec)),
+        tries_plain_(!request.flags.keys_end_in_nul),
+        tries_nul_(!request.flags.keys_have_no_nul) {}
+
+  SourceAnswer find(std::string_view key, std::span<const std::string>,
+                    const rules::LookupContext&) override {
+    if (key.empty() || key.size() > kMaxKey) return SourceAnswer::not_found();
+    thread_local std::string folded;  // keeps its memory from lookup to lookup
+    folded = key;
+    if (!flags_.keeps_case)
+      for (char& c : folded) c = base::ascii_lower(c);
+    if (tries_plain_) {
+      auto answer = ask(folded);
+      if (answer.status == rules::MapStatus::kFound) tries_nul_ = false;
+      if (answer.status != rules::MapStatus::kNotFound || !tries_nul_) return answer;
+    }
+    if (!tries_nul_) return SourceAnswer::not_found();
+    folded += '\0';
+    auto answer = ask(folded);
+    if (answer.status == rules::MapStatus::kFound) tries_plain_ = false;
+    return answer;
+  }
+
+ private:
+  SourceAnswer ask(const std::string& key) {
+    auto value = file_.find(key);
+    if (!value) return failure(value.error().message);
+    if (!*value) return SourceAnswer::not_found();
+    std::string& text = **value;
+    if (const size_t nul = text.find('\0'); nul != std::string::npos) text.resize(nul);
+    return SourceAnswer::found(std::move(text));
+  }
+
+  SourceAnswer failure(const std::string& message) {
+    // A file that was replaced may have its keys the other way.
+    tries_plain_ = !flags_.keys_end_in_nul;
+    tries_nul_ = !flags_.keys_have_no_nul;
+    if (flags_.is_optional && !file_.exists()) return SourceAnswer::not_found();
+    report_(description_ + message);
+    return SourceAnswer::temporary();
+  }
+
+  const std::string description_;
+  const MapFlags flags_;
+  const std::function<void(std::string_view)> report_;
+  DatabaseFile file_;
+  // Which form of keys the file has: learned from the first one found.
+  std::atomic<bool> tries_plain_, tries_nul_;
+};
+
+}  // namespace
+
+std::unique_ptr<MapSource> make_database_source(const SourceRequest& request) {
+  return std::make_unique<DatabaseSource>(request, "hash");
+}
+
+std::unique_ptr<MapSource> make_implicit_source(const SourceRequest& request) {
+  return std::make_unique<DatabaseSource>(request, "implicit");
+}
+
+}  // namespace sendwright::maps

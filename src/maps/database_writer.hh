@@ -1,0 +1,45 @@
+// Writing a map file so that nobody ever sees half of one: into a new file beside it, which is synced
+// and renamed into its place. A writer that goes away before `finish` leaves the old file as it was.
+#pragma once
+
+#include <sys/types.h>
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/result.hh"
+
+namespace sendwright::maps {
+
+enum class Beginning { kEmpty, kCopy };  // of the new file: nothing, or what the old one holds
+enum class Duplicate { kKeep, kReplace };  // what happens to a key that is there already
+
+class DatabaseWriter {
+ public:
+  // Waits for other writers of maps in the same directory. With kCopy a missing old file is an empty
+  // one. `owner` gets the file when we are root.
+  static base::Result<DatabaseWriter> open(const std::string& path, Beginning beginning,
+                                           mode_t mode = 0640,
+                                           std::optional<uid_t> owner = std::nullopt);
+  DatabaseWriter(DatabaseWriter&&) noexcept;
+  DatabaseWriter& operator=(DatabaseWriter&&) noexcept;
+  ~DatabaseWriter();
+
+  // False if the key was there already and is kept.
+  [[nodiscard]] base::Result<bool> store(std::string_view key, std::string_view value,
+                                         Duplicate duplicate);
+  [[nodiscard]] std::optional<std::string> find(std::string_view key);
+  // False if there was no such key.
+  [[nodiscard]] base::Result<bool> remove(std::string_view key);
+  // The new file takes the place of the old one.
+  [[nodiscard]] base::Result<void> finish();
+
+ private:
+  struct State;
+  explicit DatabaseWriter(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace sendwright::maps

@@ -1,0 +1,67 @@
+#include "maps/declared_map.hh"
+
+#include "base/strings.hh"
+
+namespace sendwright::maps {
+namespace {
+
+// The key without its quotes; a backslash keeps itself and what follows it.
+std::string_view dequoted(std::string_view key, std::string& buffer) {
+  if (key.find('"') == std::string_view::npos) return key;
+  for (size_t i = 0; i < key.size(); ++i) {
+    if (key[i] == '\\' && i + 1 < key.size()) buffer += key[i++];
+    else if (key[i] == '"') continue;
+    buffer += key[i];
+  }
+  return buffer;
+}
+
+}  // namespace
+
+std::string fill_arguments(std::string_view value, std::string_view key,
+                           std::span<const std::string> arguments) {
+  std::string filled;
+  filled.reserve(value.size() + key.size());
+  for (size_t i = 0; i < value.size(); ++i) {
+    const char next = value[i] == '%' && i + 1 < value.size() ? value[i + 1] : '\0';
+    if (next == '%' || base::is_ascii_digit(next)) {
+      ++i;
+      const auto index = static_cast<size_t>(next - '0');
+      if (next == '%') filled += '%';
+      else if (index == 0) filled += key;
+      else if (index <= arguments.size()) filled += arguments[index - 1];
+    } else {
+      filled += value[i];
+    }
+  }
+  return filled;
+}
+
+rules::MapAnswer DeclaredMap::lookup(std::string_view key, std::span<const std::string> arguments,
+                                     const rules::LookupContext& context) {
+  rules::MapAnswer answer;
+  SourceAnswer found = SourceAnswer::temporary();
+  std::string buffer;
+  const auto bare_key = flags_.keeps_quotes ? key : dequoted(key, buffer);
+  if (!(flags_.is_skipped_when_deferred && context.is_deferred_mode) && source_)
+    found = source_->find(bare_key, arguments, context);
+  answer.status = found.status;
+  answer.exit_code = found.exit_code;
+  switch (found.status) {
+    case rules::MapStatus::kFound:
+      if (passes_through_) answer.value = std::move(found.value);
+      else if (flags_.is_match_only) answer.value = std::string(bare_key) + flags_.append;
+      else answer.value = fill_arguments(found.value, bare_key, arguments) + flags_.append;
+      break;
+    case rules::MapStatus::kTemporaryFailure:
+      if (passes_through_ && !found.value.empty()) answer.value = std::move(found.value);
+      else if (flags_.failure_append) answer.value = std::string(key) + *flags_.failure_append;
+      else if (flags_.ignores_failure) answer.status = rules::MapStatus::kNotFound;
+      break;
+    case rules::MapStatus::kNotFound:
+    case rules::MapStatus::kPermanentFailure: break;
+  }
+  return answer;
+}
+
+}  // namespace sendwright::maps

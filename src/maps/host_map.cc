@@ -1,0 +1,44 @@
+// Class host: the canonical name of a host, or of an address in brackets.
+#include "base/strings.hh"
+#include "maps/map_classes.hh"
+
+namespace sendwright::maps {
+namespace {
+
+class HostSource final : public MapSource {
+ public:
+  explicit HostSource(const SourceRequest& request)
+      : hosts_(request.environment.hosts), report_(request.environment.report) {}
+
+  SourceAnswer find(std::string_view key, std::span<const std::string>,
+                    const rules::LookupContext& context) override {
+    if (!hosts_) return SourceAnswer::temporary();
+    const auto answer = ask(base::trim(key), context.waiter);
+    if (answer.status == dns::Status::kFound) return SourceAnswer::found(answer.records.front());
+    if (answer.status == dns::Status::kNotFound)
+      return SourceAnswer::not_found(base::ExitCode::kNoHost);
+    report_(base::printable(key) + ": Name server timeout");
+    return SourceAnswer::temporary();
+  }
+
+ private:
+  dns::Answer<std::string> ask(std::string_view key, base::Waiter& waiter) {
+    if (!key.starts_with('[') || !key.ends_with(']')) return hosts_->canonical_name(key, waiter);
+    const auto address = dns::IpAddress::parse(key.substr(1, key.size() - 2));
+    if (address) return hosts_->names(*address, waiter);
+    dns::Answer<std::string> none;
+    none.status = dns::Status::kNotFound;
+    return none;
+  }
+
+  dns::HostLookup* const hosts_;
+  const std::function<void(std::string_view)> report_;
+};
+
+}  // namespace
+
+std::unique_ptr<MapSource> make_host_source(const SourceRequest& request) {
+  return std::make_unique<HostSource>(request);
+}
+
+}  // namespace sendwright::maps

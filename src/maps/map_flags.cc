@@ -1,0 +1,97 @@
+#include "maps/map_flags.hh"
+
+#include "base/strings.hh"
+
+namespace sendwright::maps {
+namespace {
+
+constexpr std::string_view kBlanks = " \t\r\n";
+
+void skip_blanks(std::string_view& text) {
+  text.remove_prefix(std::min(text.find_first_not_of(kBlanks), text.size()));
+}
+
+std::string_view take_word(std::string_view& text) {
+  const auto word = text.substr(0, text.find_first_of(kBlanks));
+  text.remove_prefix(word.size());
+  return word;
+}
+
+// `-kx` or `-k x`.
+std::string take_value(std::string_view& text) {
+  if (text.empty() || kBlanks.find(text.front()) != std::string_view::npos) skip_blanks(text);
+  return std::string(take_word(text));
+}
+
+char delimiter_character(std::string_view text) {
+  if (text.size() < 2 || text[0] != '\\') return text.empty() ? ' ' : text[0];
+  switch (text[1]) {
+    case 'n': return '\n';
+    case 't': return '\t';
+    default: return text[1];
+  }
+}
+
+bool set_bare_flag(char letter, MapFlags& flags) {
+  switch (letter) {
+    case 'N': flags.keys_end_in_nul = true; return true;
+    case 'O': flags.keys_have_no_nul = true; return true;
+    case 'o': flags.is_optional = true; return true;
+    case 'f': flags.keeps_case = true; return true;
+    case 'm': flags.is_match_only = true; return true;
+    case 't': flags.ignores_failure = true; return true;
+    case 'q': flags.keeps_quotes = true; return true;
+    case 'D': flags.is_skipped_when_deferred = true; return true;
+    case 'A': flags.appends_duplicates = true; return true;
+    default: return false;
+  }
+}
+
+// True if the letter is one that all classes take with a value.
+bool set_valued_flag(char letter, std::string_view& text, MapFlags& flags) {
+  switch (letter) {
+    case 'a': flags.append = take_word(text); return true;
+    case 'T': flags.failure_append = std::string(take_word(text)); return true;
+    case 'S': (void)take_word(text); return true;  // the rules join the key's tokens
+    case 'k': flags.key_column = take_value(text); return true;
+    case 'v': flags.value_column = take_value(text); return true;
+    case 'z': flags.delimiter = delimiter_character(take_value(text)); return true;
+    case 'd': (void)take_word(text); return true;
+    default: return false;
+  }
+}
+
+}  // namespace
+
+std::string_view MapFlags::own_value(char letter) const {
+  const auto found = own.find(letter);
+  return found == own.end() ? std::string_view() : std::string_view(found->second);
+}
+
+MapFlags parse_map_flags(std::string_view text, const ClassLetters& letters,
+                         std::vector<char>& unknown) {
+  MapFlags flags;
+  for (skip_blanks(text); text.starts_with('-'); skip_blanks(text)) {
+    text.remove_prefix(1);
+    if (text.empty()) break;
+    const char letter = text.front();
+    text.remove_prefix(1);
+    const auto is_in = [letter](std::string_view set) {
+      return set.find(letter) != std::string_view::npos;
+    };
+    if (is_in(letters.bare)) {
+      flags.own[letter];
+    } else if (is_in(letters.attached)) {
+      flags.own[letter] = take_word(text);
+    } else if (is_in(letters.valued)) {
+      flags.own[letter] = take_value(text);
+    } else if (!set_bare_flag(letter, flags) && !set_valued_flag(letter, text, flags)) {
+      unknown.push_back(letter);
+      (void)take_word(text);
+    }
+  }
+  flags.spec = base::trim(text);
+  return flags;
+}
+
+}  // namespace sendwright::maps

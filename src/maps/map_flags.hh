@@ -1,0 +1,46 @@
+// The flags of a K line: what all classes share, and the letters of single classes.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sendwright::maps {
+
+struct MapFlags {
+  bool keys_end_in_nul = false;     // -N
+  bool keys_have_no_nul = false;    // -O
+  bool is_optional = false;         // -o: a missing file is an empty map
+  bool keeps_case = false;          // -f
+  bool is_match_only = false;       // -m: the key, not the value
+  bool ignores_failure = false;     // -t: a temporary failure counts as not found
+  bool keeps_quotes = false;        // -q
+  bool is_skipped_when_deferred = false;  // -D
+  bool appends_duplicates = false;  // -A, when building
+  std::string append;                        // -a, after a value found
+  std::optional<std::string> failure_append;  // -T, after the key on temporary failure
+  std::string key_column;                    // -k
+  std::string value_column;                  // -v
+  std::optional<char> delimiter;             // -z
+  std::map<char, std::string> own;           // letters of the class, with their values
+  std::string spec;                          // the rest: file, pattern, command, names
+
+  [[nodiscard]] bool has(char letter) const { return own.contains(letter); }
+  [[nodiscard]] std::string_view own_value(char letter) const;
+};
+
+// Which further letters a class knows.
+struct ClassLetters {
+  std::string_view bare;      // -n
+  std::string_view attached;  // -s1,2: the value ends at the next blank, and may be empty
+  std::string_view valued;    // -R MX or -RMX
+};
+
+// Reads flags up to the first word that is none. Unknown letters come back in `unknown` and are
+// otherwise ignored, as sendmail does.
+[[nodiscard]] MapFlags parse_map_flags(std::string_view arguments, const ClassLetters& letters,
+                                       std::vector<char>& unknown);
+
+}  // namespace sendwright::maps

@@ -1,0 +1,89 @@
+#include "maps/map_registry.hh"
+
+#include "base/strings.hh"
+#include "maps/map_classes.hh"
+
+namespace sendwright::maps {
+namespace {
+
+// Names of map classes that are known and cannot be had, with what to use instead.
+std::string unavailable_class(const std::string& name, const std::string& class_name) {
+  std::string text = "readcf: map " + name + ": class " + class_name + " not available";
+  if (class_name == "nis" || class_name == "nisplus" || class_name == "netinfo" ||
+      class_name == "hesiod" || class_name == "ph" || class_name == "nsd")
+    text += " (no longer supported: export the map to text and use class hash)";
+  return text;
+}
+
+}  // namespace
+
+AliasSpec parse_alias_spec(std::string_view text) {
+  AliasSpec spec{"implicit", std::string(base::trim(text)), {}};
+  const size_t colon = text.find(':');
+  const auto before = base::trim(text.substr(0, colon));
+  if (colon != std::string_view::npos && !before.empty() &&
+      before.find_first_of("/ \t") == std::string_view::npos) {
+    spec.class_name = before;
+    spec.arguments = base::trim(text.substr(colon + 1));
+  }
+  std::vector<char> unknown;
+  spec.file = parse_map_flags(spec.arguments, {}, unknown).spec;
+  return spec;
+}
+
+MapRegistry::MapRegistry(std::span<const config::MapDeclaration> declarations,
+                         MapEnvironment environment)
+    : environment_(std::move(environment)) {
+  if (!environment_.report) environment_.report = [](std::string_view) {};
+  declare_standard_maps();
+  for (const auto& declaration : declarations) declare(declaration);
+}
+
+void MapRegistry::declare(const config::MapDeclaration& declaration) {
+  const auto complain = [&](std::string text) {
+    messages_.push_back({std::move(text), declaration.source_file, declaration.source_line});
+  };
+  const MapClass* const map_class = find_map_class(declaration.class_name);
+  if (!map_class) return complain(unavailable_class(declaration.name, declaration.class_name));
+  std::vector<char> unknown;
+  std::vector<std::string> problems;
+  MapFlags flags;
+  if (map_class->passing == Passing::kMembersAnswer)
+    flags.spec = base::trim(declaration.arguments);  // these classes have no flags
+  else
+    flags = parse_map_flags(declaration.arguments, map_class->letters, unknown);
+  for (const char letter : unknown)
+    complain("Illegal option " + base::printable(std::string_view(&letter, 1)) + " map " +
+             declaration.name);
+  flags.keeps_quotes = flags.keeps_quotes || map_class->keeps_quotes;
+  auto source = map_class->make({declaration.name, flags, environment_, *this, problems});
+  for (auto& problem : problems) complain(std::move(problem));
+  auto map = std::make_unique<DeclaredMap>(std::move(flags), std::move(source),
+                                           map_class->passing == Passing::kMembersAnswer);
+  auto& place = maps_[declaration.name];
+  if (place) replaced_.push_back(std::move(place));
+  place = std::move(map);
+}
+
+void MapRegistry::declare_standard_maps() {
+  declare({"host", "host", "-a. -D", {}, 0});
+  std::string members;
+  if (environment_.options) {
+    int number = 0;
+    for (const auto& text : environment_.options->alias_file) {
+      const AliasSpec spec = parse_alias_spec(text);
+      const std::string name = "Alias" + std::to_string(number++);
+      declare({name, spec.class_name, spec.arguments, {}, 0});
+      members += name + ' ';
+    }
+  }
+  declare({"aliases.files", members.empty() ? "null" : "sequence", members, {}, 0});
+  declare({"aliases", "sequence", "aliases.files", {}, 0});
+}
+
+rules::Map* MapRegistry::find(std::string_view name) {
+  const auto found = maps_.find(name);
+  return found == maps_.end() ? nullptr : found->second.get();
+}
+
+}  // namespace sendwright::maps

@@ -1,0 +1,68 @@
+// What a map class is made of: a source that answers for one key. Flags that all classes share are
+// the business of DeclaredMap around it.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "base/result.hh"
+#include "base/user_database.hh"
+#include "config/options.hh"
+#include "dns/host_lookup.hh"
+#include "maps/map_flags.hh"
+#include "rules/map.hh"
+
+namespace sendwright::maps {
+
+struct SourceAnswer {
+  rules::MapStatus status = rules::MapStatus::kNotFound;
+  std::string value;
+  base::ExitCode exit_code = base::ExitCode::kOk;
+
+  static SourceAnswer found(std::string value) {
+    return {rules::MapStatus::kFound, std::move(value), base::ExitCode::kOk};
+  }
+  static SourceAnswer not_found(base::ExitCode code = base::ExitCode::kOk) {
+    return {rules::MapStatus::kNotFound, {}, code};
+  }
+  static SourceAnswer temporary() {
+    return {rules::MapStatus::kTemporaryFailure, {}, base::ExitCode::kTemporaryFailure};
+  }
+};
+
+class MapSource {
+ public:
+  virtual ~MapSource() = default;
+
+  // `key` without quotes (unless -q), in the case the rule has it. Called from any thread.
+  [[nodiscard]] virtual SourceAnswer find(std::string_view key,
+                                          std::span<const std::string> arguments,
+                                          const rules::LookupContext& context) = 0;
+};
+
+// What maps ask of the world. Everything pointed to must outlive the maps.
+struct MapEnvironment {
+  const config::Options* options = nullptr;
+  dns::Resolver* resolver = nullptr;    // nullptr: no DNS
+  dns::HostLookup* hosts = nullptr;     // nullptr: host maps fail temporarily
+  base::UserDatabase* users = nullptr;  // nullptr: user maps fail temporarily
+  // What happens while maps are used (a file is missing): to the log, or on the screen in test mode.
+  std::function<void(std::string_view message)> report = [](std::string_view) {};
+};
+
+// What a class makes its source from.
+struct SourceRequest {
+  std::string_view name;  // of the map, for messages
+  const MapFlags& flags;
+  const MapEnvironment& environment;
+  rules::MapDirectory& directory;  // the maps declared before (sequence, switch)
+  std::vector<std::string>& messages;  // about the declaration, for the reader of the file
+};
+
+// nullptr: the declaration is wrong (a message says why) and every lookup fails temporarily.
+using SourceMaker = std::unique_ptr<MapSource> (*)(const SourceRequest& request);
+
+}  // namespace sendwright::maps
