@@ -120,6 +120,9 @@ void ClientEngine::handle_hello(const Reply& reply) {
   if (reply.is_positive()) {
     speaks_esmtp_ = hello_verb_ != "HELO";
     extensions_ = {};
+    const auto words = reply.lines.empty() ? std::vector<std::string_view>()
+                                           : base::split_words(reply.lines.front());
+    server_name_ = words.empty() ? std::string() : std::string(words.front());
     if (speaks_esmtp_) read_extensions(reply);
     state_ = ClientState::kReady;
   } else if (reply.is_permanent() && hello_verb_ == "EHLO") {

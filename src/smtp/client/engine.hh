@@ -88,6 +88,8 @@ class ClientEngine {
   [[nodiscard]] const Reply& greeting() const { return greeting_; }
   [[nodiscard]] const Extensions& extensions() const { return extensions_; }
   [[nodiscard]] bool speaks_esmtp() const { return speaks_esmtp_; }
+  // What the server called itself in its answer to EHLO; empty if it did not.
+  [[nodiscard]] const std::string& server_name() const { return server_name_; }
   // Octets came that belong to no command: never go on into TLS with them.
   [[nodiscard]] bool has_pending_input() const { return replies_.has_pending_input(); }
 
@@ -140,6 +142,7 @@ class ClientEngine {
   Extensions extensions_;
   std::string hello_verb_;
   bool speaks_esmtp_ = false;
+  std::string server_name_;
 
   Transaction transaction_;
   std::string mail_command_;

@@ -57,6 +57,9 @@ class Stream {
                                               std::chrono::milliseconds timeout,
                                               const std::string& server_name = {});
   [[nodiscard]] bool is_tls() const { return ssl_ != nullptr; }
+  // From now on waits for another session: a connection that is kept between two deliveries. The old
+  // waiter is not touched and may be gone.
+  void attach(base::Waiter& waiter) { readiness_ = make_readiness_waiter(waiter); }
   // Says goodbye to the peer (TLS close_notify) and closes.
   void close();
   [[nodiscard]] int fd() const { return input_.get(); }
