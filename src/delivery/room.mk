@@ -4,12 +4,18 @@ libdelivery_a_SOURCES = \
   src/delivery/agent.hh \
   src/delivery/agent_codec.cc src/delivery/agent_codec.hh \
   src/delivery/agent_process.cc src/delivery/agent_process.hh \
+  src/delivery/attempt_text.cc src/delivery/attempt_text.hh \
   src/delivery/child_program.cc src/delivery/child_program.hh \
+  src/delivery/dispatcher.cc src/delivery/dispatcher.hh \
   src/delivery/launcher.cc src/delivery/launcher.hh \
+  src/delivery/local_delivery.cc src/delivery/local_delivery.hh \
+  src/delivery/local_status.cc src/delivery/local_status.hh \
   src/delivery/mailbox_task.cc src/delivery/maildir_task.cc \
   src/delivery/message_source.cc src/delivery/message_source.hh \
+  src/delivery/network_delivery.cc src/delivery/network_delivery.hh \
   src/delivery/program_task.cc src/delivery/read_file_task.cc \
-  src/delivery/tasks.hh
+  src/delivery/tasks.hh \
+  src/delivery/tls_policy.cc src/delivery/tls_policy.hh
 
 check_PROGRAMS += tests/unit/delivery_tests
 TESTS += tests/unit/delivery_tests

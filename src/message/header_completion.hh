@@ -8,10 +8,12 @@
 
 #include "config/configuration.hh"
 #include "config/macros.hh"
-#include "config/option_types.hh"
 #include "message/header.hh"
 
 namespace sendwright::message {
+
+// Option NoRecipientAction: what to do with a message that names no recipient in its header.
+enum class NoRecipientAction { kNone, kAddTo, kAddApparentlyTo, kAddBcc, kAddToUndisclosed };
 
 struct CompletionRequest {
   const std::vector<config::HeaderDefinition>& definitions;
@@ -19,8 +21,7 @@ struct CompletionRequest {
   // is the only one, $s $r $_ of the session.
   const config::MacroScope& macros;
   std::string from_line;  // the From_ line in front of the header; its date becomes that of Date:
-  // What to do if the message names no recipient in its header.
-  config::NoRecipientAction no_recipient_action = config::NoRecipientAction::kNone;
+  NoRecipientAction no_recipient_action = NoRecipientAction::kNone;
   std::vector<std::string> recipients;  // for kAddTo and kAddApparentlyTo
 };
 

@@ -48,8 +48,7 @@ enum class EntryState { kWaiting, kLocked, kQuarantined, kLost };
 struct QueueEntry {
   std::string queue_id;
   EntryState state = EntryState::kWaiting;
-  base::TimePoint modified;  // when the envelope was last written
-  Envelope envelope;         // body_size_octets is -1 if the body is missing
+  Envelope envelope;
 };
 
 // Why a queued message could not be had.

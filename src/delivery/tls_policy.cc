@@ -1,0 +1,96 @@
+#include "delivery/tls_policy.hh"
+
+#include <algorithm>
+
+#include "base/log.hh"
+
+namespace sendwright::delivery {
+namespace {
+
+std::string plain_name(const smtp::Peer& peer) {
+  std::string name = peer.name;
+  if (name.ends_with('.')) name.pop_back();
+  return name;
+}
+
+// The address in `name [192.0.2.1]`.
+std::string address_of(const smtp::Peer& peer) {
+  const auto open = peer.relay.rfind('[');
+  if (open == std::string::npos || !peer.relay.ends_with(']')) return {};
+  return peer.relay.substr(open + 1, peer.relay.size() - open - 2);
+}
+
+}  // namespace
+
+TlsPolicy::TlsPolicy(const rules::Engine& engine, AttemptText& text,
+                     std::shared_ptr<const smtp::tls::Context> context)
+    : engine_(engine), text_(text), context_(std::move(context)) {}
+
+void TlsPolicy::set_peer(const smtp::Peer& peer) {
+  text_.macros().set("server_name", plain_name(peer));
+  text_.macros().set("server_addr", address_of(peer));
+}
+
+void TlsPolicy::set_facts(const smtp::tls::Facts& facts) {
+  config::MacroScope& macros = text_.macros();
+  macros.set("verify", facts.verify);
+  macros.set("tls_version", facts.version);
+  macros.set("cipher", facts.cipher);
+  macros.set("cipher_bits", std::to_string(facts.cipher_bits));
+  macros.set("alg_bits", std::to_string(facts.algorithm_bits));
+  macros.set("cert_subject", facts.cert_subject);
+  macros.set("cert_issuer", facts.cert_issuer);
+  macros.set("cn_subject", facts.cn_subject);
+  macros.set("cn_issuer", facts.cn_issuer);
+}
+
+bool TlsPolicy::may_use_tls(const smtp::Peer& peer) {
+  set_peer(peer);
+  const auto features =
+      rules::check(engine_, "clt_features", {plain_name(peer)}, text_.evaluation());
+  if (features.kind == rules::CheckVerdict::Kind::kValue &&
+      std::ranges::find(features.values, "S") != features.values.end()) {
+    return false;
+  }
+  return !ask("try_tls", plain_name(peer));
+}
+
+std::optional<rules::ReplyError> TlsPolicy::ask(std::string_view ruleset,
+                                                std::string_view argument) {
+  const auto verdict = rules::check(engine_, ruleset, {argument}, text_.evaluation());
+  if (verdict.kind != rules::CheckVerdict::Kind::kError) return std::nullopt;
+  base::log(5, base::LogPriority::kNotice, text_.macros().get("i"),
+            "ruleset=" + std::string(ruleset) + ", arg1=" + std::string(argument) +
+                ", relay=" + std::string(text_.macros().get("server_name")) +
+                ", reject=" + verdict.error.reply_line());
+  return verdict.error;
+}
+
+smtp::ConnectionPolicy TlsPolicy::connection_policy() {
+  smtp::ConnectionPolicy policy;
+  policy.tls_context = context_;
+  policy.falls_back_to_clear = engine_.configuration().options.tls_fallback_to_clear;
+  policy.may_use_tls = [this](const smtp::Peer& peer) { return may_use_tls(peer); };
+  policy.check_tls = [this](const smtp::Peer& peer, const smtp::tls::Facts& facts) {
+    set_peer(peer);
+    set_facts(facts);
+    auto error = ask("tls_server", facts.verify);
+    // What the other side lacks today it may have tomorrow: mail waits.
+    if (error && !error->is_temporary()) error->code = 403;
+    return error;
+  };
+  return policy;
+}
+
+std::function<std::optional<rules::ReplyError>(const smtp::Peer&, const smtp::tls::Facts&,
+                                               const std::string&)>
+TlsPolicy::recipient_check() {
+  return [this](const smtp::Peer& peer, const smtp::tls::Facts& facts,
+                const std::string& recipient) {
+    set_peer(peer);
+    set_facts(facts);
+    return ask("tls_rcpt", recipient);
+  };
+}
+
+}  // namespace sendwright::delivery
