@@ -24,7 +24,9 @@ class Walker {
   [[nodiscard]] std::size_t position() const { return position_; }
   [[nodiscard]] char current() const { return text_[position_]; }
   [[nodiscard]] bool in_comment() const { return comment_depth_ > 0 || current() == '('; }
-  [[nodiscard]] bool in_quotes() const { return in_quotes_ || current() == '"'; }
+  [[nodiscard]] bool in_quotes() const { 
+    return in_quotes_ || (comment_depth_ == 0 && current() == '"');
+  }
   [[nodiscard]] bool in_literal() const { return in_literal_; }
   [[nodiscard]] bool is_plain() const { return !in_comment() && !in_quotes() && !is_escaped_; }
   [[nodiscard]] bool quotes_left_open() const { return in_quotes_; }

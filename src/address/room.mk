@@ -5,3 +5,9 @@ libaddress_a_SOURCES = \
   src/address/meta.cc src/address/meta.hh \
   src/address/prescan.cc src/address/prescan.hh \
   src/address/tokens.cc src/address/tokens.hh
+
+check_PROGRAMS += tests/unit/address_tests
+TESTS += tests/unit/address_tests
+tests_unit_address_tests_SOURCES = tests/unit/main.cc \
+  tests/unit/address/address_list_test.cc tests/unit/address/prescan_test.cc
+tests_unit_address_tests_LDADD = libaddress.a libbase.a $(BOOST_TEST_LIBS)

@@ -38,7 +38,7 @@ HeaderCheck parse_check(std::string_view name, std::string_view value) {
 void CfParser::header(std::string_view rest) {
   const std::string whole(rest);
   const auto syntax_error = [&] {
-    error("header syntax error, line \"" + address::readable(whole) + "\"");
+    error("header syntax error, line \"" + plain(whole) + "\"");
   };
   HeaderDefinition definition;
   definition.where = {file_, first_line_number_};

@@ -260,10 +260,6 @@ void CfParser::trusted_users(std::string_view rest) { add_class_words("t", rest)
 void CfParser::version(std::string_view rest) {
   const std::string text(rest);
   configuration_.version_level = std::atoi(text.c_str());
-  if (configuration_.version_level > 10) {
-    warn("Warning: .cf version level (" + std::to_string(configuration_.version_level) +
-         ") exceeds sendmail version " + options_.version + " functionality (10)");
-  }
   if (configuration_.version_level >= 6) configuration_.options.colon_ok_in_addr = false;
   const std::size_t slash = rest.find('/');
   if (slash == rest.npos) return;
@@ -273,8 +269,14 @@ void CfParser::version(std::string_view rest) {
   }
 }
 
+std::string CfParser::plain(std::string_view coded) {
+  std::string text = address::readable(coded);
+  std::erase_if(text, [](char c) { return c == '$' || c == '{' || c == '}'; });
+  return text;
+}
+
 void CfParser::unknown_line(char letter, std::string_view rest) {
-  error("unknown configuration line \"" + std::string(1, letter) + address::readable(rest) + "\"");
+  error("unknown configuration line \"" + std::string(1, letter) + plain(rest) + "\"");
 }
 
 void CfParser::check_complete() {
@@ -282,6 +284,10 @@ void CfParser::check_complete() {
     warn("Warning: .cf file is out of date: sendmail " + options_.version +
          " supports version 10, .cf file is version " +
          std::to_string(configuration_.version_level));
+  }
+  if (configuration_.version_level > 10) {
+    warn("Warning: .cf version level (" + std::to_string(configuration_.version_level) +
+         ") exceeds sendmail version " + options_.version + " functionality (10)");
   }
   if (configuration_.options.queue_directory.empty()) {
     messages_.push_back({"QueueDirectory (Q) option must be set", true});

@@ -67,6 +67,8 @@ class CfParser {
   // cf_headers.cc
   void header(std::string_view rest);
 
+  // A coded text as messages show it: without the marks of its references.
+  [[nodiscard]] static std::string plain(std::string_view coded);
   // A name at the start of `rest`, which is shortened by it; empty after an error.
   std::string take_name(std::string_view& rest);
   [[nodiscard]] std::string expanded(std::string_view coded) const;

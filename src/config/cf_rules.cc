@@ -65,7 +65,7 @@ void CfParser::ruleset(std::string_view rest) {
   }
   if (number < 0) return;
   RulesetSource& ruleset = configuration_.rulesets[static_cast<std::size_t>(number)];
-  if (ruleset.is_defined && options_.operation_mode == 't') {
+  if (!ruleset.rules.empty() && options_.operation_mode == 't') {
     warn("WARNING: Ruleset " + name + " has multiple definitions");
   }
   ruleset.is_defined = true;
@@ -95,10 +95,10 @@ void CfParser::rule(std::string_view rest) {
   const std::size_t tab = text.find('\t');
   const std::size_t rhs_start = tab == text.npos ? tab : text.find_first_not_of('\t', tab);
   if (rhs_start == text.npos) {
-    return error("invalid rewrite line \"R" + address::readable(text) + "\" (tab expected)");
+    return error("invalid rewrite line \"R" + plain(text) + "\" (tab expected)");
   }
   if (current_ruleset_ < 0) {
-    return error("missing valid ruleset for \"R" + address::readable(text) + "\"");
+    return error("missing valid ruleset for \"R" + plain(text) + "\"");
   }
   RuleSource rule;
   rule.where = {file_, first_line_number_};
@@ -107,6 +107,8 @@ void CfParser::rule(std::string_view rest) {
   rule.rhs = base::trim(std::string_view(text).substr(rhs_start, rhs_end - rhs_start));
   int wildcards = 0;
   check_pattern(rule.lhs, wildcards);
+  // A pattern with too many wildcards is listed without them, and never matches.
+  if (wildcards > kMaxWildcards) rule.lhs.clear();
   check_replacement(rule.rhs, wildcards);
   configuration_.rulesets[static_cast<std::size_t>(current_ruleset_)].rules.push_back(
       std::move(rule));
@@ -143,10 +145,7 @@ void CfParser::check_pattern(std::string_view lhs, int& wildcards) {
         break;
     }
   }
-  if (wildcards > kMaxWildcards) {
-    error("R line: too many wildcards");
-    wildcards = 0;
-  }
+  if (wildcards > kMaxWildcards) error("R line: too many wildcards");
 }
 
 void CfParser::check_replacement(std::string_view rhs, int wildcards) {

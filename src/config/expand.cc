@@ -1,5 +1,6 @@
 #include "config/expand.hh"
 
+#include <algorithm>
 #include <cctype>
 
 #include "address/meta.hh"
@@ -118,14 +119,7 @@ std::string parse_name(std::string_view text, std::size_t& consumed,
     consumed = 1;
     return std::string(text.substr(0, 1));
   }
-  const std::size_t end = text.find('}');
-  if (end == std::string_view::npos) {
-    messages.push_back("Unbalanced { on " + std::string(text.substr(1)));
-    messages.emplace_back(kNoId);
-    consumed = text.size();
-    return {};
-  }
-  consumed = end + 1;
+  const std::size_t end = std::min(text.find('}'), text.size());
   std::string name;
   for (const char c : text.substr(1, end - 1)) {
     if (std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_') {
@@ -134,8 +128,14 @@ std::string parse_name(std::string_view text, std::size_t& consumed,
       messages.push_back(std::string("Invalid macro/class character ") + c);
     }
   }
+  consumed = std::min(end + 1, text.size());
+  if (end == text.size()) {
+    messages.push_back("Unbalanced { on " + name);
+    messages.emplace_back(kNoId);
+    return {};
+  }
   if (name.size() > kMaxNameOctets) {
-    name.resize(kMaxNameOctets - 1);
+    name.resize(kMaxNameOctets);
     messages.push_back("Macro/class name ({" + name + "}) too long (25 chars max)");
     messages.emplace_back(kNoId);
   }

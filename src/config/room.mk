@@ -21,5 +21,7 @@ libconfig_a_SOURCES = \
 
 check_PROGRAMS += tests/unit/config_tests
 TESTS += tests/unit/config_tests
-tests_unit_config_tests_SOURCES = tests/unit/main.cc tests/unit/config/options_test.cc
+tests_unit_config_tests_SOURCES = tests/unit/main.cc \
+  tests/unit/config/cf_reader_test.cc tests/unit/config/expand_test.cc \
+  tests/unit/config/options_test.cc
 tests_unit_config_tests_LDADD = libconfig.a libaddress.a libbase.a $(BOOST_TEST_LIBS)

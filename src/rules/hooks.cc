@@ -178,7 +178,7 @@ CheckVerdict check(const Engine& engine, std::string_view ruleset,
   CheckVerdict verdict;
   if (const std::optional<Triple> triple = split_triple(workspace.tokens(), ' ')) {
     verdict = from_triple(*triple, std::string_view(whole).substr(1), workspace.tokens().subspan(1));
-  } else if (result.status != ExitCode::kOk && result.status != ExitCode::kConfiguration) {
+  } else if (result.status == ExitCode::kDataError) {
     verdict.kind = CheckVerdict::Kind::kError;
     verdict.error = {451, "4.3.0", "Temporary system failure. Please try again later.",
                      ExitCode::kTemporaryFailure};

@@ -41,8 +41,10 @@ struct CheckVerdict {
                                      std::string_view default_status = "5.7.1",
                                      int default_code = 550);
 
-// Calls a hook with its arguments, joined by the `$|` metatoken. An undefined hook accepts. A map's
-// temporary failure is a 451 4.3.0 error.
+// Calls a hook with its arguments, joined by the `$|` metatoken. An undefined hook accepts. So
+// does one that returned without `$#` although a map failed temporarily (a name server that does
+// not answer while a domain is made canonical is no reason to refuse): `status` tells. A workspace
+// that outgrew its limits is a 451 4.3.0 error.
 [[nodiscard]] CheckVerdict check(const Engine& engine, std::string_view ruleset,
                                  std::initializer_list<std::string_view> arguments,
                                  Evaluation& evaluation);

@@ -15,3 +15,16 @@ librules_a_SOURCES = \
 noinst_PROGRAMS += tests/interop/bt_main
 tests_interop_bt_main_SOURCES = tests/interop/bt_main.cc
 tests_interop_bt_main_LDADD = librules.a libconfig.a libaddress.a libdns.a libbase.a
+
+# Inputs a second through rulesets.
+noinst_PROGRAMS += tests/bench/rewrite_bench
+tests_bench_rewrite_bench_SOURCES = tests/bench/rewrite_bench.cc
+tests_bench_rewrite_bench_LDADD = librules.a libconfig.a libaddress.a libdns.a libbase.a
+
+check_PROGRAMS += tests/unit/rules_tests
+TESTS += tests/unit/rules_tests
+tests_unit_rules_tests_SOURCES = tests/unit/main.cc \
+  tests/unit/rules/engine_test.cc tests/unit/rules/hooks_test.cc tests/unit/rules/matcher_test.cc \
+  tests/unit/rules/resolve_test.cc tests/unit/rules/rule_fixture.hh \
+  tests/unit/rules/test_mode_test.cc
+tests_unit_rules_tests_LDADD = librules.a libconfig.a libaddress.a libbase.a $(BOOST_TEST_LIBS)

@@ -150,7 +150,8 @@ class TestMode {
     if (line.size() < 2) {
       output_ << "Usage: =Sruleset or =M\n";
     } else if (line[1] == 'S') {
-      const std::string_view name = base::trim(line.substr(2));
+      std::string_view name = base::trim(line.substr(2));
+      name = name.substr(0, name.find_first_of(" \t"));
       if (const std::optional<int> number = ruleset(first_name(name), name)) {
         output_ << engine_->source(*number);
       }
