@@ -8,3 +8,13 @@ librouting_a_SOURCES = \
   src/routing/local_address.cc src/routing/local_address.hh \
   src/routing/router.cc src/routing/router.hh \
   src/routing/user_files.hh
+
+check_PROGRAMS += tests/unit/routing_tests
+TESTS += tests/unit/routing_tests
+tests_unit_routing_tests_SOURCES = \
+  tests/unit/main.cc \
+  tests/unit/routing/alias_list_test.cc \
+  tests/unit/routing/fakes.hh \
+  tests/unit/routing/router_test.cc
+tests_unit_routing_tests_LDADD = librouting.a librules.a libconfig.a libaddress.a libbase.a \
+  $(BOOST_CONTEXT_LIBS) $(BOOST_TEST_LIBS)
