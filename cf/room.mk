@@ -14,12 +14,20 @@ nobase_dist_cfroot_DATA = \
   cf/feature/allmasquerade.m4 \
   cf/feature/always_add_domain.m4 \
   cf/feature/authinfo.m4 \
+  cf/feature/bestmx_is_local.m4 \
   cf/feature/bitdomain.m4 \
   cf/feature/blacklist_recipients.m4 \
   cf/feature/blocklist_recipients.m4 \
+  cf/feature/compat_check.m4 \
+  cf/feature/conncontrol.m4 \
+  cf/feature/delay_checks.m4 \
+  cf/feature/dnsbl.m4 \
   cf/feature/domaintable.m4 \
+  cf/feature/enhdnsbl.m4 \
   cf/feature/generics_entire_domain.m4 \
   cf/feature/genericstable.m4 \
+  cf/feature/greet_pause.m4 \
+  cf/feature/ldap_routing.m4 \
   cf/feature/limited_masquerade.m4 \
   cf/feature/local_lmtp.m4 \
   cf/feature/local_no_masquerade.m4 \
@@ -29,19 +37,29 @@ nobase_dist_cfroot_DATA = \
   cf/feature/mailertable.m4 \
   cf/feature/masquerade_entire_domain.m4 \
   cf/feature/masquerade_envelope.m4 \
+  cf/feature/msp.m4 \
   cf/feature/no_default_msa.m4 \
   cf/feature/nocanonify.m4 \
+  cf/feature/nopercenthack.m4 \
   cf/feature/notsticky.m4 \
+  cf/feature/nouucp.m4 \
+  cf/feature/nullclient.m4 \
   cf/feature/preserve_local_plus_detail.m4 \
+  cf/feature/preserve_luser_host.m4 \
   cf/feature/promiscuous_relay.m4 \
+  cf/feature/queuegroup.m4 \
+  cf/feature/ratecontrol.m4 \
   cf/feature/redirect.m4 \
   cf/feature/relay_based_on_MX.m4 \
   cf/feature/relay_entire_domain.m4 \
   cf/feature/relay_hosts_only.m4 \
   cf/feature/relay_local_from.m4 \
   cf/feature/relay_mail_from.m4 \
+  cf/feature/require_rdns.m4 \
   cf/feature/smrsh.m4 \
   cf/feature/stickyhost.m4 \
+  cf/feature/tls_failures.m4 \
+  cf/feature/use_client_ptr.m4 \
   cf/feature/use_ct_file.m4 \
   cf/feature/use_cw_file.m4 \
   cf/feature/uucpdomain.m4 \
@@ -63,10 +81,21 @@ nobase_dist_cfroot_DATA = \
   cf/m4/proto.m4 \
   cf/m4/relay.m4 \
   cf/m4/tls.m4 \
+  cf/m4/uucproute.m4 \
   cf/m4/version.m4 \
   cf/m4/virtuser.m4 \
+  cf/mailer/cyrus.m4 \
+  cf/mailer/cyrusv2.m4 \
+  cf/mailer/fax.m4 \
   cf/mailer/local.m4 \
+  cf/mailer/mail11.m4 \
+  cf/mailer/phquery.m4 \
+  cf/mailer/pop.m4 \
+  cf/mailer/procmail.m4 \
+  cf/mailer/qpage.m4 \
   cf/mailer/smtp.m4 \
+  cf/mailer/usenet.m4 \
+  cf/mailer/uucp.m4 \
   cf/ostype/linux.m4
 
 dist_check_SCRIPTS += tests/interop/cf_compile_test.py

@@ -4,6 +4,8 @@ dnl With FEATURE(delay_checks) the first two wait until there is a recipient.
 define(`_CHECK_RELAY_', ifdef(`_DELAY_CHECKS_', `checkrelay', `check_relay'))
 define(`_CHECK_MAIL_', ifdef(`_DELAY_CHECKS_', `checkmail', `check_mail'))
 define(`_CHECK_RCPT_', ifdef(`_DELAY_CHECKS_', `checkrcpt', `check_rcpt'))
+ifdef(`_RATE_CONTROL_NOW_', `define(`_CONTROL_NOW_', 1)')
+ifdef(`_CONN_CONTROL_NOW_', `define(`_CONTROL_NOW_', 1)')
 divert(0)dnl
 _HEADING_(`Checks: clients, senders and recipients')
 # For each there is a ruleset of the site (Local_...) that comes first; what it resolves is final.
@@ -20,6 +22,20 @@ R$* $| $* $| $#$*			$#$3
 R$* $| $* $| $*				$@ $>Basic_check_relay $1 $| $2
 
 SLocal_check_relay
+ifdef(`_CONTROL_NOW_', `
+# Limits do not wait for a recipient.
+Scheck_relay
+ifdef(`_RATE_CONTROL_NOW_', `dnl
+R$*					$: $1 $| < $>RateControl dummy
+R$* $| < $#$*				$#$2
+R$* $| < $*				$: $1
+')dnl
+ifdef(`_CONN_CONTROL_NOW_', `dnl
+R$*					$: $1 $| < $>ConnControl dummy
+R$* $| < $#$*				$#$2
+R$* $| < $*				$: $1
+')dnl
+')dnl
 
 SBasic_check_relay
 R$*					$: < $&{deliveryMode} > $1
@@ -36,27 +52,30 @@ R< ? > < $* >				$: OKSOFAR
 R< $+ > < $* >				$: $>AccessVerdict < $1 >
 R$={Accept}				$@ $1
 ')dnl
-undivert(8)dnl
-ifdef(`_RATE_CONTROL_', `dnl
-R$*					$: $1 $| $>RateControl dummy
-R$* $| $#$*				$#$2
-R$* $| $*				$: $1
-')dnl
-ifdef(`_CONN_CONTROL_', `dnl
-R$*					$: $1 $| $>ConnControl dummy
-R$* $| $#$*				$#$2
-R$* $| $*				$: $1
-')dnl
 ifdef(`_REQUIRE_RDNS_', `dnl
 R$*					$: $1 $| < $&{client_resolve} >
 R$* $| < FAIL >				$#error $@ 5.7.1 $: "550 Fix reverse DNS for " $&{client_addr}
 R$* $| < TEMP >				$#error $@ 4.1.8 $: "451 Client IP address " $&{client_addr} " does not resolve"
 R$* $| < FORGED >			$#error $@ 4.1.8 $: "451 Possibly forged hostname for " $&{client_addr}
-R$* $| $*				$: $1
+R$* $| < $* >				$: $1
 ')dnl
-ifdef(`_DNSBL_USED_', `', `dnl
-ROKSOFAR				$@ OK
+ifdef(`_RATE_CONTROL_', `ifdef(`_RATE_CONTROL_NOW_', `', `dnl
+R$*					$: $1 $| < $>RateControl dummy
+R$* $| < $#$*				$#$2
+R$* $| < $*				$: $1
+')')dnl
+ifdef(`_CONN_CONTROL_', `ifdef(`_CONN_CONTROL_NOW_', `', `dnl
+R$*					$: $1 $| < $>ConnControl dummy
+R$* $| < $#$*				$#$2
+R$* $| < $*				$: $2
+')')dnl
+ifdef(`_DNSBL_USED_', `dnl
+# Lists of clients in the DNS.
+R$*					$: OKSOFAR
+', `dnl
+ROKSOFAR				$: OK
 ')dnl
+undivert(8)dnl
 
 # --- the sender. In: the address of MAIL
 S`'_CHECK_MAIL_

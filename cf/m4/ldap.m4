@@ -1,2 +1,39 @@
 divert(-1)
+dnl ldap.m4: recipients routed by mailHost and mailRoutingAddress.
 divert(0)dnl
+_HEADING_(`LDAPExpand: where the directory wants a recipient')
+# In: < address > < key > < detail >. Looks up the routing address and the mail host of the key.
+SLDAPExpand
+R< $+ > < $+ > < $* >			$: < $(ldapmra $2 $: ? $) > < $(ldapmh $2 $: ? $) > < $1 > < $2 > < $3 >
+ifelse(defn(`_LDAP_TEMP_'), `tempfail', `dnl
+R< $* < TMPF > > $*			$#error $@ 4.3.0 $: "_TMPFMSG_"
+R< $* > < $* < TMPF > > $*		$#error $@ 4.3.0 $: "_TMPFMSG_"
+', `dnl
+R< $* < TMPF > > < $* > < $+ > < $+ > < $* >	$: < ? > < $&{opMode} > < TMPF > < $3 >
+R< $* > < $* < TMPF > > < $+ > < $+ > < $* >	$: < ? > < $&{opMode} > < TMPF > < $3 >
+R< ? > < s > < TMPF > < $+ >		$#error $@ 4.3.0 $: "_TMPFMSG_"
+R< ? > < d > < TMPF > < $+ >		$#error $@ 4.3.0 $: "_TMPFMSG_"
+R< ? > < $* > < TMPF > < $+ >		$#error $@ 4.3.0 $: "_TMPFMSG_"
+')dnl
+# Our own host with no other address: it stays here.
+R< ? > < $=w > < $+ > < $+ > < $* >	$@ $2
+R< $+ > < $=w > < $+ > < $+ > < $* >	$: < $1 > < ? > < $3 > < $4 > < $5 >
+# Only another address, only another host, or both.
+R< ? > < ? > < $+ > < $+ > < $* >	$: none < $1 > < $2 > < $3 >
+R< $+ > < ? > < $+ > < $+ > < $* >	$@ $>Parse0 $>canonify $1
+R< ? > < $+ > < $+ > < $+ > < $* >	$@ $>MailerToTriple < $1 > $2
+R< $+ > < $+ > < $+ > < $+ > < $* >	$: < $2 > $>canonify $1
+R< $+ > $+ < @ $+ >			$@ $>MailerToTriple < $1 > $2 < @ $3 >
+ifdef(`_LDAP_DETAIL_', `dnl
+# Without the detail.
+Rnone < $+ > < $+ + $* @ $+ > < $* >	$@ $>LDAPExpand < $1 > < $2 @ $4 > < + $3 >
+')dnl
+ifdef(`_LDAP_NODOMAIN_', `', `dnl
+# The whole domain.
+Rnone < $+ > < $+ @ $+ > < $* >		$@ $>LDAPExpand < $1 > < @ $3 > < $4 >
+')dnl
+ifelse(defn(`_LDAP_BOUNCE_'), `', `dnl
+Rnone < $+ > < $* > < $* >		$@ $1
+', `dnl
+Rnone < $+ > < $* > < $* >		$#error $@ nouser $: "550 User unknown"
+')dnl

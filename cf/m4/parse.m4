@@ -61,6 +61,12 @@ R< $- : $+ > $*				$#$1 $@ $2 $: $3
 R< $+ > $*				$#confSMTP_MAILER $@ $1 $: $2
 # Local hosts.
 R$+ < @ $=w . >				$@ $>CanonLocal $1 < @ $2 . >
+ifdef(`_BESTMX_IS_LOCAL_', `dnl
+# Hosts that have us as their best mail exchanger.
+R$* < @ $+ > $*			$: < $(bestmx $2 $: ? $) > $1 < @ $2 > $3
+R< $=w . > $+ < @ ifelse(_BESTMX_IS_LOCAL_, `', `$+', `$=B') . >	$@ $>CanonLocal $2 < @ $3 . >
+R< $* > $*				$: $2
+')dnl
 ifdef(`_MAILER_TABLE_', `dnl
 R$* < @ $+ > $*				$: < $2 > $1 < @ $2 > $3
 R< $+ . > $*				$: $>Mailertable < > < $1 > $2
@@ -83,7 +89,9 @@ R$+ < @ $+ . FAX . > $*			$#fax $@ $2 $: $1
 ')')dnl
 ifdef(`UUCP_RELAY', `dnl
 R$* < @ $+ . UUCP . > $*		$: $>MailerToTriple < $Y > $1 < @ $2 . UUCP . > $3
-')dnl
+', `ifdef(`_MAILER_uucp_', `dnl
+R$* < @ $+ . UUCP . > $*		$#confUUCP_MAILER $@ $2 $: $1 < @ $2 . UUCP . > $3
+')')dnl
 ifdef(`_MAILER_usenet_', `dnl
 R$+ . USENET < @ $* . >			$#usenet $@ usenet $: $1
 R$+ . USENET				$#usenet $@ usenet $: $1
@@ -108,6 +116,9 @@ R$+					$@ $>CanonLocal $1				a name without a host
 _HEADING_(`CanonLocal: a user of this host, who may be served by another one')
 SCanonLocal
 R@ $*					$#confLOCAL_MAILER $: @ $1
+ifdef(`_PRESERVE_LUSER_HOST_', `dnl
+R$+ < @ $+ . >				$: $1 < @ $2 . > $(macro {LocalAddrHost} $@ $2 $)
+')dnl
 ifdef(`_LOCAL_ELSEWHERE_', `dnl
 R$=L < @ $=w . >			$#confLOCAL_MAILER $: @ $1
 R$=L					$#confLOCAL_MAILER $: @ $1
@@ -141,6 +152,9 @@ R< $* > $+ < >				$: < > $2
 ')dnl
 ifdef(`MAIL_HUB', `dnl
 R< > $+					$: < $H > $1
+')dnl
+ifdef(`_PRESERVE_LUSER_HOST_', `dnl
+R< $- : $+ > $+			$@ $>MailerToTriple < $1 : $2 > $3 $&h < @ $&{LocalAddrHost} >
 ')dnl
 R< $- : $+ > $+				$@ $>MailerToTriple < $1 : $2 > $3 $&h < @ $2 >
 R< $+ > $+				$@ $>MailerToTriple < $1 > $2 $&h < @ $1 >
@@ -178,5 +192,6 @@ R< $- > $+ @ $+ $| $*			$#$1 $@ $3 $: $2 < @ $3 >
 R< $- > $+ $| $*			$#$1 $@ $2 $: $3
 R< $- : > $* < @ $+ > $*		$#$1 $@ $3 $: $2 < @ $3 > $4
 R< $+ > $*				$#_RELAY_MAILER_ $@ $1 $: $2
-
+ifdef(`_MSP_', `', `
 SLocal_localaddr
+')dnl

@@ -47,14 +47,13 @@ Dj`'confDOMAIN_NAME
 CP.
 ifdef(`_REDIRECT_', `CPREDIRECT
 ')dnl
-ifdef(`_MAILER_uucp_', `CPUUCP
+ifdef(`_NO_UUCP_', `', `CPUUCP
 ')dnl
 ifdef(`_MAILER_fax_', `CPFAX
 ')dnl
 ifdef(`_MAILER_pop_', `CPPOP
 ')dnl
 ifdef(`UUCP_RELAY', `DY`'UUCP_RELAY
-CPUUCP
 ')dnl
 ifdef(`BITNET_RELAY', `DB`'BITNET_RELAY
 CPBITNET
@@ -67,6 +66,8 @@ CPFAX
 ')dnl
 # The smart host, as  mailer:host  or  host.
 DS`'SMART_HOST
+ifdef(`UUCPNAME', `DU`'UUCPNAME
+')dnl
 ifdef(`LOCAL_RELAY', `# Who serves names without a host.
 DR`'LOCAL_RELAY
 ')dnl

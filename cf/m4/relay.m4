@@ -4,7 +4,8 @@ define(`_RCPTREJ_', ifdef(`confRCPTREJ_MSG', ``$: "'confRCPTREJ_MSG`"'',
   ``$`'@ 5.2.1 $: "550 Mailbox disabled for this recipient"''))
 define(`_RELAY_MSG_', ifdef(`confRELAY_MSG', ``$: "'confRELAY_MSG`"'',
   ``$`'@ 5.7.1 $: "550 Relaying denied'ifdef(`_USE_AUTH_', `. Proper authentication required.')`"''))
-dnl _IN_SUBDOMAINS_ is what may stand before a domain of class R.
+ifdef(`_SPAM_FRIEND_', `define(`_SPAM_TAGGED_', 1)')
+ifdef(`_SPAM_HATER_', `define(`_SPAM_TAGGED_', 1)')
 divert(0)dnl
 
 # --- the recipient. In: the address of RCPT
@@ -14,6 +15,35 @@ R$* $| $#$*				$#$2
 R$* $| $*				$@ $>Basic_check_rcpt $1
 
 SLocal_check_rcpt
+ifdef(`_DELAY_CHECKS_', `
+# All checks, now that there is a recipient: first whether it may be served at all, then whether it
+# wants to be protected, then the sender and the client.
+Scheck_rcpt
+R$*					$: $1 $| $>checkrcpt $1
+R$* $| $#$*				$#$2
+R$* $| $*				$: $>CanonAddr $1
+R$+ < @ $+ . >				$: $1 < @ $2 >
+ifdef(`_SPAM_TAGGED_', `dnl
+R$+					$: ? $1
+R? $+ < @ $=w >				$: $1 < @ $2 > $| $>SearchList < ! Spam > $| < F : $1 @ $2 > < U : $1 @ > < D : $2 > < >
+R? $+ < @ $+ >				$: $1 < @ $2 > $| $>SearchList < ! Spam > $| < F : $1 @ $2 > < D : $2 > < >
+R? $+					$: $1 $| $>SearchList < ! Spam > $| < F : $1 @ $j > < U : $1 @ > < D : $j > < >
+ifdef(`_SPAM_FRIEND_', `dnl
+R$* $| < FRIEND >			$@ SPAMFRIEND
+R$* $| < $* >				$: $1
+', `dnl
+R$* $| < HATER >			$: $1
+R$* $| < $* >				$@ NOSPAMHATER
+')dnl
+')dnl
+R$*					$: $1 $| $>checkmail < $&f >
+R$* $| $#$*				$#$2
+R$* $| $*				$: $1
+R$*					$: $1 $| $&{client_name} $| $&{client_addr}
+R$* $| $* $| $*				$: $1 $| < $>checkrelay $2 $| $3
+R$* $| < $#$*				$#$2
+R$* $| < $*				$: $1
+')dnl
 
 SBasic_check_rcpt
 R$*					$: < $&{deliveryMode} > $1

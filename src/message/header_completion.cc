@@ -11,6 +11,8 @@
 namespace sendwright::message {
 namespace {
 
+using config::NoRecipientAction;
+
 bool has_resent_field(const HeaderList& headers) {
   return std::ranges::any_of(headers.fields(),
                              [](const HeaderField& field) { return is_resent_field(field.name); });

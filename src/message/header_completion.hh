@@ -8,12 +8,10 @@
 
 #include "config/configuration.hh"
 #include "config/macros.hh"
+#include "config/option_types.hh"
 #include "message/header.hh"
 
 namespace sendwright::message {
-
-// Option NoRecipientAction: what to do with a message that names no recipient in its header.
-enum class NoRecipientAction { kNone, kAddTo, kAddApparentlyTo, kAddBcc, kAddToUndisclosed };
 
 struct CompletionRequest {
   const std::vector<config::HeaderDefinition>& definitions;
@@ -21,7 +19,8 @@ struct CompletionRequest {
   // is the only one, $s $r $_ of the session.
   const config::MacroScope& macros;
   std::string from_line;  // the From_ line in front of the header; its date becomes that of Date:
-  NoRecipientAction no_recipient_action = NoRecipientAction::kNone;
+  // What to do if the message names no recipient in its header.
+  config::NoRecipientAction no_recipient_action = config::NoRecipientAction::kNone;
   std::vector<std::string> recipients;  // for kAddTo and kAddApparentlyTo
 };
 

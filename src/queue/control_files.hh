@@ -9,20 +9,19 @@
 #include <string_view>
 
 #include "base/environment.hh"
+#include "config/option_types.hh"
 #include "queue/queue_directory.hh"
 #include "queue/queue_file.hh"
 #include "queue/store.hh"
 
 namespace sendwright::queue {
 
-// Option SuperSafe: whether commit() waits for stable storage. Interactive and PostMilter only move
-// the moment in which sendmail syncs; here commit() is that moment.
-enum class SuperSafe { kYes, kNo };
-
 struct FileQueueOptions {
   std::string directory;    // option QueueDirectory, without wildcards
   mode_t file_mode = 0600;  // option QueueFileMode
-  SuperSafe super_safe = SuperSafe::kYes;
+  // Whether commit() waits for stable storage. Interactive and PostMilter only move the moment in
+  // which sendmail syncs; here commit() is that moment.
+  config::SuperSafe super_safe = config::SuperSafe::kYes;
 };
 
 // A control file that this object has locked.
@@ -46,7 +45,7 @@ class ControlFiles {
 
   [[nodiscard]] base::Environment& environment() { return environment_; }
   [[nodiscard]] QueueDirectory& directory() { return directory_; }
-  [[nodiscard]] bool is_synced() const { return options_.super_safe == SuperSafe::kYes; }
+  [[nodiscard]] bool is_synced() const { return options_.super_safe != config::SuperSafe::kNo; }
 
   // Opens a file for writing with the queue's file mode, whatever the umask is.
   [[nodiscard]] base::Result<base::UniqueFd> create(const std::string& path, int flags);

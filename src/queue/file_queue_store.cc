@@ -84,7 +84,9 @@ std::optional<QueueEntry> FileQueueStore::entry(const QueueFileName& name) {
   const auto fd = environment.open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK, 0);
   struct stat status {};
   if (!fd || ::fstat(fd->get(), &status) != 0) return std::nullopt;
-  QueueEntry entry{name.queue_id, EntryState::kWaiting, {}};
+  QueueEntry entry;
+  entry.queue_id = name.queue_id;
+  entry.modified = base::from_epoch(status.st_mtime);
   if (name.kind == FileKind::kQuarantined) entry.state = EntryState::kQuarantined;
   if (name.kind == FileKind::kLost) entry.state = EntryState::kLost;
   if (name.kind == FileKind::kControl && is_locked(fd->get())) entry.state = EntryState::kLocked;
@@ -92,7 +94,7 @@ std::optional<QueueEntry> FileQueueStore::entry(const QueueFileName& name) {
   if (!file) return std::nullopt;
   entry.envelope = std::move(file->envelope);
   const auto body = environment.status(files_.body_path(file->data_directory, name.queue_id));
-  entry.envelope.body_size_octets = body ? body->st_size : 0;
+  entry.envelope.body_size_octets = body ? body->st_size : -1;
   return entry;
 }
 

@@ -91,6 +91,7 @@ class Writer {
 
   void recipient(const Envelope& envelope, const Recipient& recipient) {
     controlling_user(recipient.controlling_user);
+    optional_record('M', recipient.status_text);
     if (!recipient.original_recipient.empty()) {
       record('Q', encode_original_recipient(recipient.original_recipient));
     }

@@ -81,7 +81,7 @@ class Reader {
       case 'N': return take_number(value, envelope.attempts);
       case 'P': return take_number(value, envelope.priority);
       case 'I': return true;  // where the body was on the disk: says nothing that is needed
-      case 'M': envelope.status_text = value; return true;
+      case 'M': (has_sender_ ? recipient_status_ : envelope.status_text) = value; return true;
       case 'q': envelope.quarantine_reason = value; return true;
       case 'F': return take_flags(value);
       case '$': return take_macro(value);
@@ -159,6 +159,7 @@ class Reader {
 
   bool take_sender(std::string_view value) {
     Envelope& envelope = result_.envelope;
+    has_sender_ = true;
     envelope.sender = without_brackets(value);
     envelope.is_sender_bracketed = envelope.sender.size() != value.size();
     return true;
@@ -218,6 +219,7 @@ class Reader {
     recipient.is_blind_copy = has('B');
     recipient.original_recipient = std::exchange(original_recipient_, {});
     recipient.final_recipient = std::exchange(final_recipient_, {});
+    recipient.status_text = std::exchange(recipient_status_, {});
     recipient.controlling_user = controlling_user_;
     result_.envelope.recipients.push_back(std::move(recipient));
     return true;
@@ -248,6 +250,8 @@ class Reader {
   int version_ = 0;
   std::string original_recipient_;
   std::string final_recipient_;
+  std::string recipient_status_;
+  bool has_sender_ = false;  // what stands behind it is about recipients
   std::optional<ControllingUser> controlling_user_;
   QueueFile result_;
 };

@@ -12,6 +12,8 @@ libqueue_a_SOURCES = \
   src/queue/header_record.hh \
   src/queue/incoming_file.cc \
   src/queue/incoming_file.hh \
+  src/queue/listing.cc \
+  src/queue/listing.hh \
   src/queue/queue_directory.cc \
   src/queue/queue_directory.hh \
   src/queue/queue_file.cc \
@@ -19,8 +21,12 @@ libqueue_a_SOURCES = \
   src/queue/queue_file_reader.cc \
   src/queue/queue_id.cc \
   src/queue/queue_id.hh \
+  src/queue/queue_policy.cc \
+  src/queue/queue_policy.hh \
   src/queue/queued_file.cc \
   src/queue/queued_file.hh \
+  src/queue/selection.cc \
+  src/queue/selection.hh \
   src/queue/store.hh \
   src/queue/transport.hh
 
@@ -30,5 +36,8 @@ tests_unit_queue_tests_SOURCES = \
   tests/unit/main.cc \
   tests/unit/queue/faulty_environment.hh \
   tests/unit/queue/file_queue_store_test.cc \
-  tests/unit/queue/queue_file_test.cc
-tests_unit_queue_tests_LDADD = libqueue.a libmessage.a libbase.a $(BOOST_CONTEXT_LIBS) $(BOOST_TEST_LIBS)
+  tests/unit/queue/listing_test.cc \
+  tests/unit/queue/queue_file_test.cc \
+  tests/unit/queue/queue_policy_test.cc
+tests_unit_queue_tests_LDADD = libqueue.a libmessage.a libconfig.a libaddress.a \
+  libbase.a $(BOOST_CONTEXT_LIBS) $(BOOST_TEST_LIBS)

@@ -48,7 +48,8 @@ enum class EntryState { kWaiting, kLocked, kQuarantined, kLost };
 struct QueueEntry {
   std::string queue_id;
   EntryState state = EntryState::kWaiting;
-  Envelope envelope;
+  base::TimePoint modified;  // when the envelope was last written
+  Envelope envelope;         // body_size_octets is -1 if the body is missing
 };
 
 // Why a queued message could not be had.

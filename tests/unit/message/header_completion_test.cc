@@ -7,6 +7,7 @@
 #include "message/header_completion.hh"
 
 using namespace sendwright;
+using config::NoRecipientAction;
 using namespace sendwright::message;
 
 namespace {

@@ -27,6 +27,7 @@ constexpr std::string_view kWrittenBySendmail =
     "Zabc+2B\n"
     "Aroot@mx.example\n"
     "C:staff\n"
+    "MUser unknown\n"
     "Qrfc822;x+2By@remote.test\n"
     "rRFC822; x@remote.test\n"
     "RPNSD:x@remote.test\n"
@@ -84,6 +85,7 @@ BOOST_AUTO_TEST_CASE(reads_recipients) {
   BOOST_TEST(first.address == "x@remote.test");
   BOOST_TEST(first.original_recipient == "rfc822;x+y@remote.test");
   BOOST_TEST(first.final_recipient == "x@remote.test");
+  BOOST_TEST(first.status_text == "User unknown");
   BOOST_TEST(first.notify.is_given);
   BOOST_TEST(first.notify.on_success);
   BOOST_TEST(!first.notify.on_failure);

@@ -1,0 +1,33 @@
+divert(-1)
+dnl FEATURE(enhdnsbl): refuses clients that a list in the DNS names. Arguments: the list; the error text, or
+dnl quarantine or discard; t or a text for a temporary failure of the list; up to five result
+dnl patterns (the right answers, with a final dot).
+divert(0)dnl
+VERSIONID(`feature enhdnsbl')dnl
+divert(-1)
+define(`_DNSBL_USED_', 1)
+ifelse(_ARG_, `', `_ERROR_(`FEATURE(enhdnsbl) needs the name of a list')')
+ifdef(`_ednsbl_MAP_', `', `define(`_ednsbl_MAP_', 1)
+PUSHDIVERT(6)dnl
+Kednsbl dns -R A -a. -T<TMP> -r`'ifdef(`EDNSBL_TO', `EDNSBL_TO', `5')
+POPDIVERT()')
+PUSHDIVERT(8)dnl
+# The list _ARG_
+R$*					$: $1 $| $&{client_addr}
+R$* $| $- . $- . $- . $-		$: $1 $| < $(ednsbl $5.$4.$3.$2._ARG_. $: OK $) >
+R$* $| < OK >				$: $1
+ifelse(_ARG3_, `', `dnl
+R$* $| < $+ < TMP > >			$: $1
+', _ARG3_, `t', `dnl
+R$* $| < $+ < TMP > >			$#error $@ 4.4.3 $: "451 Temporary lookup failure of " $&{client_addr} " at _ARG_"
+', `dnl
+R$* $| < $+ < TMP > >			$#error $@ 4.4.3 $: _ARG3_
+')dnl
+define(`_VERDICT_', `ifelse(defn(`_ARG2_'), `', `$`'#error $`'@ 5.7.1 $: "550 Rejected: " $&{client_addr} " listed at _ARG_"',
+  defn(`_ARG2_'), `quarantine', `$`'#error $`'@ quarantine $: _ARG_', defn(`_ARG2_'), `discard', `$`'#discard $: discard',
+  `$`'#error $`'@ 5.7.1 $: _ARG2_')')dnl
+define(`_PATTERN_', `ifelse(`$1', `', `', `R$`'* $| < $1 >	_VERDICT_
+')')dnl
+_PATTERN_(ifelse(_ARG4_, `', `$+', `_ARG4_'))_PATTERN_(_ARG5_)_PATTERN_(_ARG6_)_PATTERN_(_ARG7_)_PATTERN_(_ARG8_)dnl
+R$* $| $*				$: $1
+POPDIVERT()

@@ -1,0 +1,82 @@
+#include "makemap/command_options.hh"
+
+#include <pwd.h>
+#include <unistd.h>
+
+#include "base/strings.hh"
+#include "maps/text_table.hh"
+
+namespace sendwright::makemap {
+namespace {
+
+constexpr size_t kMaxConfiguration = 16 * 1024 * 1024;
+
+void set_option(std::string_view line, config::Options& options) {
+  if (line.size() < 2 || line[0] != 'O') return;
+  line.remove_prefix(1);
+  if (line[0] != ' ') {
+    (void)options.set_letter(line[0], line.substr(1));
+    return;
+  }
+  const size_t equals = line.find('=');
+  const auto value = equals == std::string_view::npos ? "" : base::trim(line.substr(equals + 1));
+  (void)options.set_long(base::trim(line.substr(0, equals)), value);
+}
+
+}  // namespace
+
+std::optional<CommandLine> parse_command_line(std::string_view program,
+                                              std::span<const std::string> arguments,
+                                              std::string_view known, std::ostream& err) {
+  CommandLine line;
+  size_t index = 0;
+  for (; index < arguments.size(); ++index) {
+    const std::string& word = arguments[index];
+    if (word.size() < 2 || word[0] != '-') break;
+    if (word == "--") {
+      ++index;
+      break;
+    }
+    for (size_t i = 1; i < word.size(); ++i) {
+      const char flag = word[i];
+      const size_t place = flag == ':' ? std::string_view::npos : known.find(flag);
+      if (place == std::string_view::npos) {
+        err << program << ": invalid option -- '" << flag << "'\n";
+        return std::nullopt;
+      }
+      std::string& value = line.flags[flag];
+      value.clear();
+      if (place + 1 == known.size() || known[place + 1] != ':') continue;
+      if (i + 1 < word.size()) {
+        value = word.substr(i + 1);
+      } else if (++index < arguments.size()) {
+        value = arguments[index];
+      } else {
+        err << program << ": option requires an argument -- '" << flag << "'\n";
+        return std::nullopt;
+      }
+      break;
+    }
+  }
+  line.words.assign(arguments.begin() + static_cast<std::ptrdiff_t>(std::min(index, arguments.size())),
+                    arguments.end());
+  return line;
+}
+
+base::Result<config::Options> load_options(const std::string& file) {
+  const auto content = maps::read_text_file(file, kMaxConfiguration);
+  if (!content) return std::unexpected(content.error());
+  config::Options options;
+  for (const auto line : base::split(*content, '\n')) set_option(line, options);
+  return options;
+}
+
+std::optional<unsigned> trusted_uid(const config::Options& options) {
+  if (options.trusted_user.empty()) return std::nullopt;
+  if (const auto number = base::parse_integer(options.trusted_user))
+    return static_cast<unsigned>(*number);
+  const passwd* const entry = ::getpwnam(options.trusted_user.c_str());
+  return entry ? std::optional<unsigned>(entry->pw_uid) : std::nullopt;
+}
+
+}  // namespace sendwright::makemap

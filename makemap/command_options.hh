@@ -1,0 +1,39 @@
+// What the three commands share: flags in getopt's style, and the options of a configuration file.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <ostream>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hh"
+#include "base/sysexits.hh"
+#include "config/options.hh"
+
+namespace sendwright::makemap {
+
+struct CommandLine {
+  std::map<char, std::string> flags;  // the last value of each; empty for bare ones
+  std::vector<std::string> words;     // what follows the flags
+
+  [[nodiscard]] bool has(char flag) const { return flags.contains(flag); }
+};
+
+// `known` is getopt's notation (`C:Nc:`). Flags end at the first word or `--`. nullopt: an unknown
+// flag or a missing value, which has been said on `err` as `PROGRAM: invalid option -- 'Z'`.
+[[nodiscard]] std::optional<CommandLine> parse_command_line(std::string_view program,
+                                                            std::span<const std::string> arguments,
+                                                            std::string_view known,
+                                                            std::ostream& err);
+
+// The options that a configuration file sets (its O lines; nothing else is looked at). An error is
+// the system's reason: the file cannot be read.
+[[nodiscard]] base::Result<config::Options> load_options(const std::string& file);
+
+// What option TrustedUser says: the owner of new maps.
+[[nodiscard]] std::optional<unsigned> trusted_uid(const config::Options& options);
+
+}  // namespace sendwright::makemap

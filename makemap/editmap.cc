@@ -1,0 +1,118 @@
+#include "makemap/editmap.hh"
+
+#include <sys/stat.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "base/strings.hh"
+#include "makemap/command_options.hh"
+#include "maps/database_file.hh"
+#include "maps/database_writer.hh"
+
+namespace sendwright::makemap {
+namespace {
+
+using base::ExitCode;
+
+constexpr std::string_view kUsage =
+    "Usage: editmap [-C cffile] [-N] [-f] [-q|-u|-x] maptype mapname key [ \"value ...\" ]\n";
+
+class Run {
+ public:
+  Run(const CommandLine& line, std::ostream& out, std::ostream& err)
+      : type_(line.words[0]),
+        name_(line.words[1]),
+        shown_key_(line.has('f') ? line.words[2] : base::to_lower(line.words[2])),
+        key_(shown_key_ + (line.has('N') ? std::string(1, '\0') : "")),
+        out_(out),
+        err_(err) {}
+
+  ExitCode query() {
+    struct stat status {};
+    const std::string path = maps::database_path(name_);
+    if (::stat(path.c_str(), &status) != 0) return cannot_open(std::strerror(errno));
+    maps::DatabaseFile file(path);
+    const auto value = file.find(key_);
+    if (!value) return cannot_open(value.error().message);
+    if (!*value) {
+      err_ << "editmap: couldn't find key " << shown_key_ << " in map " << name_ << '\n';
+      return ExitCode::kUnavailable;
+    }
+    out_ << std::string_view(**value).substr(0, (*value)->find('\0')) << '\n';
+    return ExitCode::kOk;
+  }
+
+  ExitCode update(std::string value) {
+    if (key_.size() > shown_key_.size()) value += '\0';
+    return change([&](maps::DatabaseWriter& writer) {
+      return writer.store(key_, value, maps::Duplicate::kReplace);
+    });
+  }
+
+  ExitCode remove() {
+    return change([&](maps::DatabaseWriter& writer) {
+      const auto removed = writer.remove(key_);
+      if (removed && !*removed)
+        err_ << "editmap: key " << shown_key_ << " doesn't exist in map " << name_ << '\n';
+      return removed;
+    });
+  }
+
+ private:
+  template <typename Change>
+  ExitCode change(const Change& apply) {
+    auto writer = maps::DatabaseWriter::open(maps::database_path(name_), maps::Beginning::kCopy);
+    if (!writer) return cannot_open(writer.error().message);
+    const auto changed = apply(*writer);
+    if (!changed) return cannot_write(changed.error().message);
+    if (!*changed) return ExitCode::kOk;
+    const auto finished = writer->finish();
+    return finished ? ExitCode::kOk : cannot_write(finished.error().message);
+  }
+
+  ExitCode cannot_open(std::string_view reason) {
+    err_ << "editmap: error opening type " << type_ << " map " << name_ << ": " << reason << '\n';
+    return ExitCode::kCannotCreate;
+  }
+
+  ExitCode cannot_write(std::string_view reason) {
+    err_ << "editmap: " << name_ << ": " << reason << "; the map is unchanged\n";
+    return ExitCode::kIoError;
+  }
+
+  const std::string type_, name_, shown_key_, key_;
+  std::ostream& out_;
+  std::ostream& err_;
+};
+
+}  // namespace
+
+ExitCode run_editmap(std::span<const std::string> arguments, std::ostream& out, std::ostream& err) {
+  const auto line = parse_command_line("editmap", arguments, "C:fquxN", err);
+  const int actions = line ? line->has('q') + line->has('u') + line->has('x') : 0;
+  const bool is_update = line && line->has('u');
+  const size_t words = line ? line->words.size() : 0;
+  if (actions != 1 || (is_update ? words < 4 : words != 3)) {
+    err << kUsage;
+    return ExitCode::kUsage;
+  }
+  if (line->has('C')) {
+    if (const auto options = load_options(line->flags.at('C')); !options) {
+      err << "editmap: " << line->flags.at('C') << ": " << options.error().message << '\n';
+      return ExitCode::kNoInput;
+    }
+  }
+  const std::string& type = line->words[0];
+  if (type != "hash" && type != "btree" && type != "dbm" && type != "implicit") {
+    err << "editmap: error opening type " << type << " map " << line->words[1]
+        << ": Unknown database type\n";
+    return ExitCode::kCannotCreate;
+  }
+  Run run(*line, out, err);
+  if (line->has('q')) return run.query();
+  if (line->has('x')) return run.remove();
+  return run.update(base::join({line->words.begin() + 3, line->words.end()}, " "));
+}
+
+}  // namespace sendwright::makemap

@@ -1,0 +1,147 @@
+#include "makemap/makemap.hh"
+
+#include <algorithm>
+
+#include "base/strings.hh"
+#include "makemap/command_options.hh"
+#include "maps/database_file.hh"
+#include "maps/database_writer.hh"
+
+namespace sendwright::makemap {
+namespace {
+
+using base::ExitCode;
+
+constexpr std::string_view kUsage =
+    "Usage: makemap [-C cffile] [-N] [-c cachesize] [-D commentchar]\n"
+    "               [-d] [-e] [-f] [-i type] [-l] [-o] [-r] [-s] [-t delimiter]\n"
+    "               [-u] [-v] type mapname\n";
+constexpr std::string_view kFlags = "C:Nc:D:defi:lorst:uv";
+constexpr std::string_view kTypes[] = {"hash", "btree", "dbm", "implicit"};
+
+bool is_known_type(std::string_view type) {
+  return std::find(std::begin(kTypes), std::end(kTypes), type) != std::end(kTypes);
+}
+
+// One run: what the flags say, and what it does.
+class Run {
+ public:
+  Run(const CommandLine& line, std::ostream& out, std::ostream& err)
+      : line_(line), type_(line.words[0]), name_(line.words[1]), out_(out), err_(err) {
+    if (line.has('D')) syntax_.comment = first_character('D', '#');
+    if (line.has('t')) syntax_.delimiter = first_character('t', '\0');
+    syntax_.keeps_case = line.has('f');
+    syntax_.allows_empty_value = line.has('e');
+  }
+
+  ExitCode dump() {
+    const char separator = line_.has('t') ? syntax_.delimiter : '\t';
+    const auto read = maps::for_each_entry(
+        maps::database_path(name_), [&](std::string_view key, std::string_view value) {
+          out_ << without_nul(key) << separator << without_nul(value) << '\n';
+          return static_cast<bool>(out_);
+        });
+    return read ? ExitCode::kOk : cannot_open(read.error().message);
+  }
+
+  ExitCode build(std::istream& in, std::optional<uid_t> owner) {
+    const auto beginning = line_.has('o') ? maps::Beginning::kCopy : maps::Beginning::kEmpty;
+    auto writer = maps::DatabaseWriter::open(maps::database_path(name_), beginning, 0640, owner);
+    if (!writer) return cannot_open(writer.error().message);
+    ExitCode worst = ExitCode::kOk;
+    std::string failure;
+    read_source(in, syntax_, [&](const SourceLine& line) {
+      const auto problem = line.problem.empty() ? store(line, *writer, failure) : line.problem;
+      if (!failure.empty()) return false;
+      if (!problem.empty()) {
+        err_ << "makemap: " << name_ << ": line " << line.number << ": " << problem << '\n';
+        worst = ExitCode::kDataError;
+      }
+      return true;
+    });
+    if (in.bad()) failure = "cannot read the input";
+    if (failure.empty())
+      if (const auto finished = writer->finish(); !finished) failure = finished.error().message;
+    if (failure.empty()) return worst;
+    err_ << "makemap: " << name_ << ": " << failure << "; the map is unchanged\n";
+    return ExitCode::kIoError;
+  }
+
+ private:
+  [[nodiscard]] char first_character(char flag, char fallback) const {
+    const std::string& value = line_.flags.at(flag);
+    if (value == "\\t") return '\t';
+    return value.empty() ? fallback : value.front();
+  }
+
+  static std::string_view without_nul(std::string_view text) {
+    if (text.ends_with('\0')) text.remove_suffix(1);
+    return text;
+  }
+
+  ExitCode cannot_open(const std::string& reason) {
+    // The path stands in the message already.
+    const size_t colon = reason.rfind(": ");
+    const bool is_plain = reason.starts_with("cannot open map file ") && colon != std::string::npos;
+    err_ << "makemap: error opening type " << type_ << " map " << name_ << ": "
+         << (is_plain ? reason.substr(colon + 2) : reason) << '\n';
+    return ExitCode::kCannotCreate;
+  }
+
+  // What is wrong with the entry, if anything; `failure` is set when nothing more can be written.
+  std::string store(const SourceLine& line, maps::DatabaseWriter& writer, std::string& failure) {
+    if (line_.has('v')) out_ << "key=`" << line.key << "', val=`" << line.value << "'\n";
+    key_ = line.key;
+    value_ = line.value;
+    if (line_.has('N')) {
+      key_ += '\0';
+      value_ += '\0';
+    }
+    const auto stored = writer.store(
+        key_, value_, line_.has('r') ? maps::Duplicate::kReplace : maps::Duplicate::kKeep);
+    if (!stored) failure = stored.error().message;
+    // With -d a lookup finds the first of several entries, which is the one that was kept.
+    if (!stored || *stored || line_.has('d')) return {};
+    return "key " + base::printable(line.key) + ": duplicate key";
+  }
+
+  const CommandLine& line_;
+  const std::string type_, name_;
+  std::ostream& out_;
+  std::ostream& err_;
+  SourceSyntax syntax_;
+  std::string key_, value_;  // keep their memory from line to line
+};
+
+}  // namespace
+
+ExitCode run_makemap(std::span<const std::string> arguments, std::istream& in, std::ostream& out,
+                     std::ostream& err) {
+  const auto line = parse_command_line("makemap", arguments, kFlags, err);
+  if (line && line->has('l')) {
+    for (const auto type : kTypes) out << type << '\n';
+    return ExitCode::kOk;
+  }
+  if (!line || line->words.size() != 2) {
+    err << kUsage;
+    return ExitCode::kUsage;
+  }
+  std::optional<uid_t> owner;
+  if (line->has('C')) {
+    const auto options = load_options(line->flags.at('C'));
+    if (!options) {
+      err << "makemap: " << line->flags.at('C') << ": " << options.error().message << '\n';
+      return ExitCode::kNoInput;
+    }
+    owner = trusted_uid(*options);
+  }
+  if (!is_known_type(line->words[0])) {
+    err << "makemap: error opening type " << line->words[0] << " map " << line->words[1]
+        << ": Unknown database type\n";
+    return ExitCode::kCannotCreate;
+  }
+  Run run(*line, out, err);
+  return line->has('u') ? run.dump() : run.build(in, owner);
+}
+
+}  // namespace sendwright::makemap

@@ -1,0 +1,50 @@
+// Reading the text that makemap takes.
+#include "base/strings.hh"
+#include "makemap/makemap.hh"
+
+namespace sendwright::makemap {
+namespace {
+
+constexpr std::string_view kBlanks = " \t";
+
+// Splits `text` after its key; the delimiter and, between columns of blanks, all of the run go.
+void split_entry(std::string_view text, char delimiter, SourceLine& line) {
+  const size_t end = delimiter == '\0' ? text.find_first_of(kBlanks) : text.find(delimiter);
+  line.key = text.substr(0, end);
+  if (end == std::string_view::npos) return;
+  line.value = text.substr(end + (delimiter == '\0' ? 0 : 1));
+  if (delimiter == '\0')
+    line.value.remove_prefix(std::min(line.value.find_first_not_of(kBlanks), line.value.size()));
+}
+
+}  // namespace
+
+void read_source(std::istream& in, const SourceSyntax& syntax,
+                 const std::function<bool(const SourceLine& line)>& visit) {
+  std::string text, key;
+  for (int number = 1; std::getline(in, text); ++number) {
+    if (text.ends_with('\r')) text.pop_back();
+    if (text.empty() || text.front() == syntax.comment) continue;
+    SourceLine line;
+    line.number = number;
+    if (text.size() > kMaxLine) {
+      line.problem = "line too long (" + std::to_string(kMaxLine) + " bytes max)";
+    } else if (kBlanks.find(text.front()) != std::string_view::npos) {
+      if (base::trim(text).empty()) continue;
+      line.problem = "syntax error (leading space)";
+    } else {
+      split_entry(text, syntax.delimiter, line);
+      if (!syntax.keeps_case) {
+        key = base::to_lower(line.key);
+        line.key = key;
+      }
+      if (line.key.empty())
+        line.problem = "missing LHS";
+      else if (line.value.empty() && !syntax.allows_empty_value)
+        line.problem = "no RHS for LHS " + base::printable(line.key);
+    }
+    if (!visit(line)) return;
+  }
+}
+
+}  // namespace sendwright::makemap

@@ -1,0 +1,72 @@
+#include "makemap/praliases.hh"
+
+#include "base/strings.hh"
+#include "makemap/command_options.hh"
+#include "maps/database_file.hh"
+#include "maps/map_registry.hh"
+
+namespace sendwright::makemap {
+namespace {
+
+using base::ExitCode;
+
+std::string_view without_nul(std::string_view text) { return text.substr(0, text.find('\0')); }
+
+std::string reason_of(const base::Error& error, const std::string& path) {
+  const std::string prefix = "cannot open map file " + path + ": ";
+  return error.message.starts_with(prefix) ? error.message.substr(prefix.size()) : error.message;
+}
+
+// Prints what one database has of `names`, or all of it.
+void print_database(const std::string& file, std::span<const std::string> names, std::ostream& out,
+                    std::ostream& err) {
+  const std::string path = maps::database_path(file);
+  if (names.empty()) {
+    const auto read =
+        maps::for_each_entry(path, [&](std::string_view key, std::string_view value) {
+          out << without_nul(key) << ':' << without_nul(value) << '\n';
+          return static_cast<bool>(out);
+        });
+    if (!read) err << "praliases: " << file << ": open: " << reason_of(read.error(), path) << '\n';
+    return;
+  }
+  maps::DatabaseFile database(path);
+  for (const auto& name : names) {
+    const auto value = database.find(base::to_lower(name) + '\0');
+    if (!value) {
+      err << "praliases: " << file << ": open: " << value.error().message << '\n';
+      return;
+    }
+    if (*value)
+      out << name << ':' << without_nul(**value) << '\n';
+    else
+      out << name << ": No such key\n";
+  }
+}
+
+}  // namespace
+
+ExitCode run_praliases(std::span<const std::string> arguments, std::ostream& out,
+                       std::ostream& err) {
+  const auto line = parse_command_line("praliases", arguments, "C:f:", err);
+  if (!line) {
+    err << "usage: praliases [-C cffile] [-f aliasfile] [key ...]\n";
+    return ExitCode::kUsage;
+  }
+  if (line->has('f')) {
+    print_database(line->flags.at('f'), line->words, out, err);
+    return ExitCode::kOk;
+  }
+  const std::string cf_file =
+      line->has('C') ? line->flags.at('C') : std::string(SENDWRIGHT_MAILCONF_DIR "/sendmail.cf");
+  const auto options = load_options(cf_file);
+  if (!options) {
+    err << "praliases: " << cf_file << ": " << options.error().message << '\n';
+    return ExitCode::kNoInput;
+  }
+  for (const auto& text : options->alias_file)
+    print_database(maps::parse_alias_spec(text).file, line->words, out, err);
+  return ExitCode::kOk;
+}
+
+}  // namespace sendwright::makemap
