@@ -1,13 +1,22 @@
 # cf: the macro library, installed as it stands: $(cfdir) with its subfolders.
 cfrootdir = $(datadir)/sendwright
 nobase_dist_cfroot_DATA = \
+  cf/cf/generic-debian.mc \
+  cf/cf/generic-linux.mc \
+  cf/cf/mailhub.mc \
+  cf/cf/nullclient.mc \
   cf/cf/skills/README.md \
   cf/cf/skills/access \
   cf/cf/skills/aliases \
   cf/cf/skills/local-host-names \
   cf/cf/skills/mailertable \
+  cf/cf/skills/sandbox.mc \
   cf/cf/skills/sendmail.mc \
+  cf/cf/skills/set-up-sandbox \
   cf/cf/skills/virtusertable \
+  cf/cf/submit.mc \
+  cf/cf/workstation.mc \
+  cf/domain/generic.m4 \
   cf/feature/accept_unqualified_senders.m4 \
   cf/feature/accept_unresolvable_domains.m4 \
   cf/feature/access_db.m4 \
@@ -65,6 +74,7 @@ nobase_dist_cfroot_DATA = \
   cf/feature/uucpdomain.m4 \
   cf/feature/virtuser_entire_domain.m4 \
   cf/feature/virtusertable.m4 \
+  cf/hack/cssubdomain.m4 \
   cf/m4/access.m4 \
   cf/m4/address.m4 \
   cf/m4/cf.m4 \
@@ -96,7 +106,86 @@ nobase_dist_cfroot_DATA = \
   cf/mailer/smtp.m4 \
   cf/mailer/usenet.m4 \
   cf/mailer/uucp.m4 \
-  cf/ostype/linux.m4
+  cf/ostype/a-ux.m4 \
+  cf/ostype/aix3.m4 \
+  cf/ostype/aix4.m4 \
+  cf/ostype/aix5.m4 \
+  cf/ostype/altos.m4 \
+  cf/ostype/amdahl-uts.m4 \
+  cf/ostype/bsd4.3.m4 \
+  cf/ostype/bsd4.4.m4 \
+  cf/ostype/bsdi.m4 \
+  cf/ostype/bsdi1.0.m4 \
+  cf/ostype/bsdi2.0.m4 \
+  cf/ostype/darwin.m4 \
+  cf/ostype/debian.m4 \
+  cf/ostype/dgux.m4 \
+  cf/ostype/domainos.m4 \
+  cf/ostype/dragonfly.m4 \
+  cf/ostype/dynix3.2.m4 \
+  cf/ostype/freebsd4.m4 \
+  cf/ostype/freebsd5.m4 \
+  cf/ostype/freebsd6.m4 \
+  cf/ostype/gnu.m4 \
+  cf/ostype/hpux10.m4 \
+  cf/ostype/hpux11.m4 \
+  cf/ostype/hpux9.m4 \
+  cf/ostype/irix4.m4 \
+  cf/ostype/irix5.m4 \
+  cf/ostype/irix6.m4 \
+  cf/ostype/isc4.1.m4 \
+  cf/ostype/linux.m4 \
+  cf/ostype/maxion.m4 \
+  cf/ostype/mklinux.m4 \
+  cf/ostype/mpeix.m4 \
+  cf/ostype/nextstep.m4 \
+  cf/ostype/openbsd.m4 \
+  cf/ostype/osf1.m4 \
+  cf/ostype/powerux.m4 \
+  cf/ostype/ptx2.m4 \
+  cf/ostype/qnx.m4 \
+  cf/ostype/riscos4.5.m4 \
+  cf/ostype/sco-uw-2.1.m4 \
+  cf/ostype/sco3.2.m4 \
+  cf/ostype/sinix.m4 \
+  cf/ostype/solaris11.m4 \
+  cf/ostype/solaris2.m4 \
+  cf/ostype/solaris2.ml.m4 \
+  cf/ostype/solaris2.pre5.m4 \
+  cf/ostype/solaris8.m4 \
+  cf/ostype/sunos3.5.m4 \
+  cf/ostype/sunos4.1.m4 \
+  cf/ostype/svr4.m4 \
+  cf/ostype/ultrix4.m4 \
+  cf/ostype/unicos.m4 \
+  cf/ostype/unicosmk.m4 \
+  cf/ostype/unicosmp.m4 \
+  cf/ostype/unixware7.m4 \
+  cf/ostype/unknown.m4 \
+  cf/ostype/uxpds.m4 \
+  cf/siteconfig/example.m4
 
-dist_check_SCRIPTS += tests/interop/cf_compile_test.py
-TESTS += tests/interop/cf_compile_test.py
+dist_check_SCRIPTS += tests/interop/cf_compile_test.py tests/interop/cf_outcome_test.py
+TESTS += tests/interop/cf_compile_test.py tests/interop/cf_outcome_test.py
+EXTRA_DIST += \
+  tests/interop/fetch_oracle.sh \
+  tests/interop/cf_cases/01-forms.case \
+  tests/interop/cf_cases/02-senders.case \
+  tests/interop/cf_cases/03-plain-senders.case \
+  tests/interop/cf_cases/04-smart-host.case \
+  tests/interop/cf_cases/05-access.case \
+  tests/interop/cf_cases/06-access-missing.case \
+  tests/interop/cf_cases/07-relaying.case \
+  tests/interop/cf_cases/08-hosts-only.case \
+  tests/interop/cf_cases/09-virtual.case \
+  tests/interop/cf_cases/10-tables.case \
+  tests/interop/cf_cases/11-hub.case \
+  tests/interop/cf_cases/12-local-relay.case \
+  tests/interop/cf_cases/13-null-client.case \
+  tests/interop/cf_cases/14-submission.case \
+  tests/interop/cf_cases/15-delayed.case \
+  tests/interop/cf_cases/16-tls.case \
+  tests/interop/cf_cases/17-limits.case \
+  tests/interop/cf_cases/18-block-lists.case \
+  tests/interop/cf_cases/19-no-special.case \
+  tests/interop/cf_cases/20-site-rules.case

@@ -5,6 +5,7 @@ VERSIONID(`feature local_lmtp')dnl
 divert(-1)
 ifdef(`_MAILER_local_', `_ERROR_(`FEATURE(local_lmtp) must stand before MAILER(local)')')
 define(`_LOCAL_LMTP_', 1)
+_DEFIFNOT(`confEBINDIR', `/usr/libexec')
 define(`LOCAL_MAILER_PATH', ifelse(defn(`_ARG_'), `', `confEBINDIR`/mail.local'', `_ARG_'))
 define(`LOCAL_MAILER_ARGS', ifelse(defn(`_ARG2_'), `', ``mail.local -l'', `defn(`_ARG2_')'))
 define(`LOCAL_MAILER_FLAGS', `PSXmnz9')

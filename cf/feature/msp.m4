@@ -52,6 +52,7 @@ PUSHDIVERT(9)dnl
 SLocal_localaddr
 R$+					$: $>ParseRecipientName $1
 R$* < @ $+ > $*				$#relay $@ ${MTAHost} $: $1 < @ $2 > $3
+R$+ @ $+					$#relay $@ ${MTAHost} $: $1 < @ $2 >
 R$+					$#relay $@ ${MTAHost} $: $1 < @ ifdef(`_MASQUERADE_ENVELOPE_', `$?M$M$|$j$.', `$j') >
 
 SParseRecipientName

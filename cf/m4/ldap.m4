@@ -5,16 +5,9 @@ _HEADING_(`LDAPExpand: where the directory wants a recipient')
 # In: < address > < key > < detail >. Looks up the routing address and the mail host of the key.
 SLDAPExpand
 R< $+ > < $+ > < $* >			$: < $(ldapmra $2 $: ? $) > < $(ldapmh $2 $: ? $) > < $1 > < $2 > < $3 >
-ifelse(defn(`_LDAP_TEMP_'), `tempfail', `dnl
+# A directory that does not answer: later. (A daemon and the queue keep the message themselves.)
 R< $* < TMPF > > $*			$#error $@ 4.3.0 $: "_TMPFMSG_"
 R< $* > < $* < TMPF > > $*		$#error $@ 4.3.0 $: "_TMPFMSG_"
-', `dnl
-R< $* < TMPF > > < $* > < $+ > < $+ > < $* >	$: < ? > < $&{opMode} > < TMPF > < $3 >
-R< $* > < $* < TMPF > > < $+ > < $+ > < $* >	$: < ? > < $&{opMode} > < TMPF > < $3 >
-R< ? > < s > < TMPF > < $+ >		$#error $@ 4.3.0 $: "_TMPFMSG_"
-R< ? > < d > < TMPF > < $+ >		$#error $@ 4.3.0 $: "_TMPFMSG_"
-R< ? > < $* > < TMPF > < $+ >		$#error $@ 4.3.0 $: "_TMPFMSG_"
-')dnl
 # Our own host with no other address: it stays here.
 R< ? > < $=w > < $+ > < $+ > < $* >	$@ $2
 R< $+ > < $=w > < $+ > < $+ > < $* >	$: < $1 > < ? > < $3 > < $4 > < $5 >

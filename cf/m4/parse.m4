@@ -49,13 +49,8 @@ R$+ < @ $={LDAPRouteEquiv} . >		$: $>LDAPExpand < $1 < @ $2 . > > < $1 @ $M > < 
 ')dnl
 ')dnl
 ifdef(`_VIRTUSER_TABLE_', `include(_CF_DIR_`m4/virtuser.m4')')dnl
-# An address in brackets: a table may know it, otherwise it is where to connect.
-R$* < @ [ $* ] > $*			$: < > $1 < @ [ $2 ] > $3
-ifdef(`_MAILER_TABLE_', `dnl
-R< > $* < @ [ $* ] > $*			$: < $(mailertable [ $2 ] $@ $1 $: $) > $1 < @ [ $2 ] > $3
-R< $+ > $* < @ [ $* ] > $*		$@ $>MailerToTriple < $1 > $2 < @ [ $3 ] > $4
-')dnl
-R< > $*					$: < $S > $1
+# An address in brackets is where to connect, or else what the smart host gets.
+R$* < @ [ $* ] > $*			$: < $S > $1 < @ [ $2 ] > $3
 R< > $* < @ $* > $*			$#confSMTP_MAILER $@ $2 $: $1 < @ $2 > $3
 R< $- : $+ > $*				$#$1 $@ $2 $: $3
 R< $+ > $*				$#confSMTP_MAILER $@ $1 $: $2
@@ -123,10 +118,6 @@ ifdef(`_LOCAL_ELSEWHERE_', `dnl
 R$=L < @ $=w . >			$#confLOCAL_MAILER $: @ $1
 R$=L					$#confLOCAL_MAILER $: @ $1
 ')dnl
-ifdef(`LOCAL_RELAY', `dnl
-R$-					$: $>MailerToTriple < $R > $1
-R$+ + $*				$: $>MailerToTriple < $R > $1 + $2
-')dnl
 ifdef(`_STICKY_HOST_', `ifdef(`MAIL_HUB', `dnl
 R$+ < @ $+ . >				$: $>MailerToTriple < $H > $1 < @ $2 . >
 ')')dnl
@@ -152,7 +143,11 @@ R< $* > $+ < >				$: < > $2
 ')dnl
 ifdef(`MAIL_HUB', `dnl
 R< > $+					$: < $H > $1
-')dnl
+', `ifdef(`LOCAL_RELAY', `dnl
+R< > $+				$: < $R > $1
+')')dnl
+R< local : $+ > $+			$@ $>MailerToTriple < local : $1 > $2
+R< error : $+ > $+			$@ $>MailerToTriple < error : $1 > $2
 ifdef(`_PRESERVE_LUSER_HOST_', `dnl
 R< $- : $+ > $+			$@ $>MailerToTriple < $1 : $2 > $3 $&h < @ $&{LocalAddrHost} >
 ')dnl

@@ -15,10 +15,10 @@ define(`_RELAY_MAILER_', ifdef(`_MAILER_smtp_', `confRELAY_MAILER',
   `ifdef(`_MAILER_uucp_', `uucp-new', `confRELAY_MAILER')'))
 define(`_REJECT_', ifdef(`confREJECT_MSG', ``$: "'confREJECT_MSG`"'', ``$`'@ 5.7.1 $: "550 Access denied"''))
 ifdef(`DECNET_RELAY', `define(`_USE_DECNET_SYNTAX_', 1)')
-ifdef(`_DAEMON_LINES_', `', `define(`_DAEMON_LINES_', ifdef(`_NETINET6_', `O DaemonPortOptions=Name=MTA-v4, Family=inet
+ifdef(`_DAEMON_LINES_', `', `define(`_DAEMON_LINES_', ifdef(`_NETINET6_', ``O DaemonPortOptions=Name=MTA-v4, Family=inet
 O DaemonPortOptions=Name=MTA-v6, Family=inet6
-', `O DaemonPortOptions=Name=MTA
-'))')
+'', ``O DaemonPortOptions=Name=MTA
+''))')
 ifdef(`_NO_MSA_', `', `_APPEND_(`_DAEMON_LINES_', `O DaemonPortOptions=Port=587, Name=MSA, M=E
 ')')
 
@@ -47,7 +47,7 @@ Dj`'confDOMAIN_NAME
 CP.
 ifdef(`_REDIRECT_', `CPREDIRECT
 ')dnl
-ifdef(`_NO_UUCP_', `', `CPUUCP
+ifdef(`_MAILER_uucp_', `CPUUCP
 ')dnl
 ifdef(`_MAILER_fax_', `CPFAX
 ')dnl
@@ -110,9 +110,9 @@ include(_CF_DIR_`m4/options.m4')dnl
 
 # Where to listen, and from where to connect.
 _DAEMON_LINES_`'dnl
-ifdef(`_CLIENT_LINES_', `_CLIENT_LINES_', `#O ClientPortOptions=Family=inet, Address=0.0.0.0
+ifdef(`_CLIENT_LINES_', `_CLIENT_LINES_()', `#O ClientPortOptions=Family=inet, Address=0.0.0.0
 ')dnl
-ifdef(`_POP3_LINES_', `_POP3_LINES_')dnl
+ifdef(`_POP3_LINES_', `_POP3_LINES_()')dnl
 ifdef(`_QUEUE_GROUP_LINES_', `
 # Queue groups.
 _QUEUE_GROUP_LINES_`'')dnl

@@ -90,11 +90,12 @@ R$*					$: $1 $| < $&{auth_type} > $| $>Local_Relay_Auth $&{auth_type}
 R$* $| < $={TrustAuthMech} > $| $*	$#RELAY
 R$* $| < $* > $| RELAY			$#RELAY
 R$* $| < $* > $| $*			$: $1
+# Only a client that may relay may use what is not to be special.
 ifdef(`_NO_UUCP_REJECT_', `dnl
-R$* ! $*				$#error $@ 5.7.1 $: "550 UUCP addresses are not allowed"
+R$* ! $*					$@ $>Relay_ok $1
 ')dnl
 ifdef(`_NO_PERCENT_REJECT_', `dnl
-R$* % $*				$#error $@ 5.7.1 $: "550 Percent hack is not allowed"
+R$* % $*					$@ $>Relay_ok $1
 ')dnl
 R$*					$: $>ParseRecipient $1
 R$+ < @ $=w >				$@ RELAY

@@ -53,6 +53,7 @@ R< ? > $*				$: $>A < $&{server_addr} > < ? > < ! TLS_TRY_TAG > < >
 R< ? > $*				$: < $(access TLS_TRY_TAG`'_TAG_DELIM_ $: ? $) >
 R< $* < TMPF > > $*			$#error $@ 4.3.0 $: "_TMPFMSG_"
 R< NO > $*				$#error $@ 5.7.1 $: "550 do not try TLS with " $&{server_name} " [" $&{server_addr} "]"
+R$*					$@ OK
 ')dnl
 
 # --- is the connection good enough for a recipient? In: the recipient
@@ -103,7 +104,7 @@ R$*					$@ $>TLS_connection $1 $| < ? >
 # [PERM+|TEMP+]  VERIFY[:bits] | ENCR:bits  [+ more ++ more]; it becomes < code:dsn > < requirement >.
 STLS_connection
 R$* $| < $* < TMPF > >			$#error $@ 4.3.0 $: "_TMPFMSG_"
-RSOFTWARE $| < ? >			$#error $@ 4.7.0 $: "403 TLS handshake failed."
+RSOFTWARE $| < ? >			$#error $@ _TLS_DSN_ $: "_TLS_CODE_ TLS handshake failed."
 RDANE_FAIL $| < ? >			$#error $@ 4.7.0 $: "403 DANE check failed."
 RPROTOCOL $| < ? >			$#error $@ _TLS_DSN_ $: "_TLS_CODE_ STARTTLS failed."
 RCONFIG $| < ? >			$#error $@ _TLS_DSN_ $: "_TLS_CODE_ STARTTLS failed."
@@ -119,7 +120,7 @@ R$* $| < $+ > < VERIFY + $+ >		$: $1 $| < $2 > < VERIFY : 0 > < $3 >
 R$* $| < $+ > < ENCR : $- >		$: $1 $| < $2 > < ENCR : $3 > < >
 R$* $| < $+ > < ENCR : $- + $+ >	$: $1 $| < $2 > < ENCR : $3 > < $4 >
 # There must be encryption at all.
-RNONE $| < $- : $+ > < $- : $- > < $* >	$#error $@ $2 $: $1 " other side does not support STARTTLS"
+RNONE $| < $- : $+ > < VERIFY : $- > < $* >	$#error $@ $2 $: $1 " other side does not support STARTTLS"
 RSOFTWARE $| < $- : $+ > < $- : $- > < $* >	$#error $@ $2 $: $1 " TLS handshake failed."
 RPROTOCOL $| < $- : $+ > < $- : $- > < $* >	$#error $@ $2 $: $1 " STARTTLS failed."
 RTEMP $| < $- : $+ > < $- : $- > < $* >	$#error $@ $2 $: $1 " STARTTLS temporarily not possible."
@@ -129,6 +130,8 @@ RDANE_FAIL $| < $- : $+ > < $- : $- > < $* >	$#error $@ $2 $: $1 " DANE check fa
 # The certificate must be verified.
 ROK $| < $+ > < VERIFY : $- > < $* >	$: OK $| < $1 > < ENCR : $2 > < $3 >
 RTRUSTED $| < $+ > < VERIFY : $- > < $* >	$: OK $| < $1 > < ENCR : $2 > < $3 >
+RNOT $| < $- : $+ > < VERIFY : $- > < $* >	$#error $@ $2 $: $1 " no authentication requested"
+RFAIL $| < $- : $+ > < VERIFY : $- > < $* >	$#error $@ $2 $: $1 " authentication failed"
 R$* $| < $- : $+ > < VERIFY : $- > < $* >	$#error $@ $3 $: $2 " not authenticated"
 # The key must be long enough; what else the requirement wants follows.
 R$* $| < $- : $+ > < ENCR : 0 > < $* >	$@ $>TLS_req $4 $| < $2 : $3 >

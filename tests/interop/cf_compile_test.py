@@ -63,6 +63,8 @@ def leftovers(cf):
 def samples(folder):
     """Copies of all samples, with the placeholders of a site replaced."""
     for mc in sorted(glob.glob(os.path.join(CF, "cf", "**", "*.mc"), recursive=True)):
+        if "cf.m4" not in open(mc).read():
+            continue                     # a piece of another one
         name = os.path.relpath(mc, os.path.join(CF, "cf"))
         copy = os.path.join(folder, name.replace("/", "-"))
         with open(mc) as source, open(copy, "w") as target:

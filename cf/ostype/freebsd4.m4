@@ -1,0 +1,10 @@
+divert(-1)
+dnl OSTYPE(freebsd4)
+divert(0)dnl
+VERSIONID(`ostype freebsd4')dnl
+divert(-1)
+_DEFIFNOT(`STATUS_FILE', `/var/log/sendmail.st')
+_DEFIFNOT(`LOCAL_MAILER_PATH', `/usr/libexec/mail.local')
+_DEFIFNOT(`LOCAL_MAILER_ARGS', `mail $u')
+_DEFIFNOT(`UUCP_MAILER_ARGS', `uux - -r -z -a$g $h!rmail ($u)')
+MODIFY_MAILER_FLAGS(`LOCAL', `+S')

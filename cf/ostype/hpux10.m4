@@ -1,0 +1,12 @@
+divert(-1)
+dnl OSTYPE(hpux10)
+divert(0)dnl
+VERSIONID(`ostype hpux10')dnl
+divert(-1)
+define(`QUEUE_DIR', `/var/spool/mqueue')
+_DEFIFNOT(`LOCAL_MAILER_PATH', `/usr/bin/rmail')
+_DEFIFNOT(`LOCAL_MAILER_FLAGS', `m9')
+_DEFIFNOT(`LOCAL_MAILER_ARGS', `rmail -d $u')
+_DEFIFNOT(`LOCAL_SHELL_PATH', `/usr/bin/sh')
+_DEFIFNOT(`UUCP_MAILER_ARGS', `uux - -r -a$g -gC $h!rmail ($u)')
+_DEFIFNOT(`confTIME_ZONE', `USE_TZ')

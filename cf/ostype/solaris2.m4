@@ -1,0 +1,10 @@
+divert(-1)
+dnl OSTYPE(solaris2)
+divert(0)dnl
+VERSIONID(`ostype solaris2')dnl
+divert(-1)
+_DEFIFNOT(`LOCAL_MAILER_PATH', `/usr/lib/mail.local')
+_DEFIFNOT(`LOCAL_MAILER_FLAGS', `fSmn9')
+_DEFIFNOT(`LOCAL_MAILER_ARGS', `mail.local -d $u')
+_DEFIFNOT(`UUCP_MAILER_ARGS', `uux - -r -a$g $h!rmail ($u)')
+_DEFIFNOT(`confEBINDIR', `/usr/lib')
