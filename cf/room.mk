@@ -27,12 +27,15 @@ nobase_dist_cfroot_DATA = \
   cf/feature/bitdomain.m4 \
   cf/feature/blacklist_recipients.m4 \
   cf/feature/blocklist_recipients.m4 \
+  cf/feature/check_cert_altnames.m4 \
+  cf/feature/check_other.m4 \
   cf/feature/compat_check.m4 \
   cf/feature/conncontrol.m4 \
   cf/feature/delay_checks.m4 \
   cf/feature/dnsbl.m4 \
   cf/feature/domaintable.m4 \
   cf/feature/enhdnsbl.m4 \
+  cf/feature/fips3.m4 \
   cf/feature/generics_entire_domain.m4 \
   cf/feature/genericstable.m4 \
   cf/feature/greet_pause.m4 \
@@ -68,6 +71,7 @@ nobase_dist_cfroot_DATA = \
   cf/feature/smrsh.m4 \
   cf/feature/stickyhost.m4 \
   cf/feature/tls_failures.m4 \
+  cf/feature/tls_session_features.m4 \
   cf/feature/use_client_ptr.m4 \
   cf/feature/use_ct_file.m4 \
   cf/feature/use_cw_file.m4 \
@@ -104,8 +108,10 @@ nobase_dist_cfroot_DATA = \
   cf/mailer/procmail.m4 \
   cf/mailer/qpage.m4 \
   cf/mailer/smtp.m4 \
+  cf/mailer/ssh.m4 \
   cf/mailer/usenet.m4 \
   cf/mailer/uucp.m4 \
+  cf/mailer/xagent.m4 \
   cf/ostype/a-ux.m4 \
   cf/ostype/aix3.m4 \
   cf/ostype/aix4.m4 \
@@ -188,4 +194,5 @@ EXTRA_DIST += \
   tests/interop/cf_cases/17-limits.case \
   tests/interop/cf_cases/18-block-lists.case \
   tests/interop/cf_cases/19-no-special.case \
-  tests/interop/cf_cases/20-site-rules.case
+  tests/interop/cf_cases/20-site-rules.case \
+  tests/interop/cf_cases/21-hooks.case

@@ -60,6 +60,7 @@ ifdef(`_BESTMX_IS_LOCAL_', `dnl
 # Hosts that have us as their best mail exchanger.
 R$* < @ $+ > $*			$: < $(bestmx $2 $: ? $) > $1 < @ $2 > $3
 R< $=w . > $+ < @ ifelse(_BESTMX_IS_LOCAL_, `', `$+', `$=B') . >	$@ $>CanonLocal $2 < @ $3 . >
+R< $* < TEMP > > $*			$: $2
 R< $* > $*				$: $2
 ')dnl
 ifdef(`_MAILER_TABLE_', `dnl
@@ -135,28 +136,29 @@ ifdef(`_PRESERVE_LOCAL_PLUS_DETAIL_', `', `dnl
 R$+ + *					$#confLOCAL_MAILER $@ $&h $: $1
 R$+ + $*				$#confLOCAL_MAILER $@ + $2 $: $1 + *
 ')dnl
-R$+					$: < > $1
+# < relay > < +detail > user
+R$+					$: h < $&h > $1
+Rh < + $* > $+				$: < > < + $1 > $2
+Rh < $* > $+				$: < > < > $2
 ifdef(`LUSER_RELAY', `dnl
 # Those whom the user database does not know.
-R< > $+					$: < $L > $(user $1 $)
-R< $* > $+ < >				$: < > $2
+R< > < $* > $+				$: < $L > < $1 > $(user $2 $)
+R< $* > < $* > $+ < >			$: < > < $2 > $3
 ')dnl
 ifdef(`MAIL_HUB', `dnl
-R< > $+					$: < $H > $1
+R< > < $* > $+				$: < $H > < $1 > $2
 ', `ifdef(`LOCAL_RELAY', `dnl
-R< > $+				$: < $R > $1
+R< > < $* > $+				$: < $R > < $1 > $2
 ')')dnl
-R< local : $+ > $+			$@ $>MailerToTriple < local : $1 > $2
-R< error : $+ > $+			$@ $>MailerToTriple < error : $1 > $2
+R< > < + $* > $+			$#confLOCAL_MAILER $@ $1 $: @ $2
+R< > < > $+				$@ $1
+R< local : $+ > < $* > $+		$@ $>MailerToTriple < local : $1 > $3
+R< error : $+ > < $* > $+		$@ $>MailerToTriple < error : $1 > $3
 ifdef(`_PRESERVE_LUSER_HOST_', `dnl
-R< $- : $+ > $+			$@ $>MailerToTriple < $1 : $2 > $3 $&h < @ $&{LocalAddrHost} >
+R< $+ > < $* > $+			$@ $>MailerToTriple < $1 > $3 $2 < @ $&{LocalAddrHost} >
 ')dnl
-R< $- : $+ > $+				$@ $>MailerToTriple < $1 : $2 > $3 $&h < @ $2 >
-R< $+ > $+				$@ $>MailerToTriple < $1 > $2 $&h < @ $1 >
-R< > $+					$: < $&h > $1
-R< > $+					$@ $1
-R< + $* > $+				$#confLOCAL_MAILER $@ $1 $: @ $2
-R< $* > $+				$@ $2
+R< $- : $+ > < $* > $+			$@ $>MailerToTriple < $1 : $2 > $4 $3 < @ $2 >
+R< $+ > < $* > $+			$@ $>MailerToTriple < $1 > $3 $2 < @ $1 >
 ifdef(`_MAILER_TABLE_', `
 _HEADING_(`Ruleset 90: the mailer table')
 # < > < host > address: looks up the host, then its parent domains (with a leading dot), then the

@@ -13,7 +13,7 @@ ifdef(`LOCAL_RELAY', `define(`_LOCAL_ELSEWHERE_', 1)')
 ifdef(`MAIL_HUB', `define(`_LOCAL_ELSEWHERE_', 1)')
 define(`_RELAY_MAILER_', ifdef(`_MAILER_smtp_', `confRELAY_MAILER',
   `ifdef(`_MAILER_uucp_', `uucp-new', `confRELAY_MAILER')'))
-define(`_REJECT_', ifdef(`confREJECT_MSG', ``$: "'confREJECT_MSG`"'', ``$`'@ 5.7.1 $: "550 Access denied"''))
+define(`_REJECT_', ifdef(`confREJECT_MSG', ``$: 'confREJECT_MSG', ``$`'@ 5.7.1 $: "550 Access denied"''))
 ifdef(`DECNET_RELAY', `define(`_USE_DECNET_SYNTAX_', 1)')
 ifdef(`_DAEMON_LINES_', `', `define(`_DAEMON_LINES_', ifdef(`_NETINET6_', ``O DaemonPortOptions=Name=MTA-v4, Family=inet
 O DaemonPortOptions=Name=MTA-v6, Family=inet6

@@ -1,8 +1,8 @@
 divert(-1)
 dnl relay.m4: what check_rcpt asks: may this recipient be served, and may this client relay?
-define(`_RCPTREJ_', ifdef(`confRCPTREJ_MSG', ``$: "'confRCPTREJ_MSG`"'',
+define(`_RCPTREJ_', ifdef(`confRCPTREJ_MSG', ``$`'@ 5.2.1 $: 'confRCPTREJ_MSG',
   ``$`'@ 5.2.1 $: "550 Mailbox disabled for this recipient"''))
-define(`_RELAY_MSG_', ifdef(`confRELAY_MSG', ``$: "'confRELAY_MSG`"'',
+define(`_RELAY_MSG_', ifdef(`confRELAY_MSG', ``$`'@ 5.7.1 $: 'confRELAY_MSG',
   ``$`'@ 5.7.1 $: "550 Relaying denied'ifdef(`_USE_AUTH_', `. Proper authentication required.')`"''))
 ifdef(`_SPAM_FRIEND_', `define(`_SPAM_TAGGED_', 1)')
 ifdef(`_SPAM_HATER_', `define(`_SPAM_TAGGED_', 1)')
@@ -88,7 +88,7 @@ R$* $| $*				$: $1
 ')dnl
 R$*					$: $1 $| < $&{auth_type} > $| $>Local_Relay_Auth $&{auth_type}
 R$* $| < $={TrustAuthMech} > $| $*	$#RELAY
-R$* $| < $* > $| RELAY			$#RELAY
+R$* $| < $* > $| $#$+			$#$3
 R$* $| < $* > $| $*			$: $1
 # Only a client that may relay may use what is not to be special.
 ifdef(`_NO_UUCP_REJECT_', `dnl
@@ -116,7 +116,7 @@ R$* $| < $* >				$: $1
 ifdef(`_RELAY_MX_SERVED_', `dnl
 # Domains that have us as mail exchanger.
 R$+ < @ $+ >				$: $1 < @ $2 > $| < : $(mxserved $2 $: : $) : >
-R$* $| < : $* < TEMP > : >		$#error $@ 4.4.0 $: "450 Can not check MX records for recipient host " $1
+R$* $| < : $* < TEMP > : >		$#error $@ 4.4.0 $: "450 Can not check MX records for recipient host " $2
 R$* $| < $* : $=w . : $* >		$@ RELAY
 R$* $| < $* : $=w : $* >		$@ RELAY
 R$* $| < $* >				$: $1

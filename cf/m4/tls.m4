@@ -147,6 +147,9 @@ R$+ $| < $+ >				$: < $1 > < > $| < $2 >
 R< CN > < $* > $| < $+ >		$: < CN : $&{TLS_Name} > < $1 > $| < $2 >
 R< CN : $* > < $* > $| < $+ >		$: < $&{cn_subject} = $1 > < $2 > $| < $3 >
 R< $+ = $&{cn_subject} > < $* > $| < $+ >	$@ $>TLS_req $2 $| < $3 >
+ifdef(`_CERT_ALTNAMES_', `dnl
+R< $* = $={cert_altnames} > < $* > $| < $+ >	$@ $>TLS_req $3 $| < $4 >
+')dnl
 R< $* = $* > < $* > $| < $- : $+ >	$#error $@ $5 $: $4 " CN " $&{cn_subject} " does not match " $2
 R< CS : $&{cert_subject} > < $* > $| < $+ >	$@ $>TLS_req $1 $| < $2 >
 R< CS : $* > < $* > $| < $- : $+ >	$#error $@ $4 $: $3 " Cert Subject " $&{cert_subject} " does not match " $1
