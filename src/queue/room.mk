@@ -1,6 +1,25 @@
 # queue: envelope, queue store, scheduler, queue groups, host status.
 noinst_LIBRARIES += libqueue.a
 libqueue_a_SOURCES = \
+  src/queue/delivery_log.cc \
+  src/queue/delivery_log.hh \
+  src/queue/destinations.cc \
+  src/queue/destinations.hh \
+  src/queue/message_run.cc \
+  src/queue/message_run.hh \
+  src/queue/notice_plan.cc \
+  src/queue/notice_text.cc \
+  src/queue/notice_text.hh \
+  src/queue/notices.cc \
+  src/queue/notices.hh \
+  src/queue/processor.cc \
+  src/queue/processor.hh \
+  src/queue/run_plan.cc \
+  src/queue/run_plan.hh \
+  src/queue/scheduler.cc \
+  src/queue/scheduler.hh \
+  src/queue/work_list.cc \
+  src/queue/work_list.hh \
   src/queue/control_files.cc \
   src/queue/control_files.hh \
   src/queue/envelope.hh \
@@ -37,7 +56,11 @@ tests_unit_queue_tests_SOURCES = \
   tests/unit/queue/faulty_environment.hh \
   tests/unit/queue/file_queue_store_test.cc \
   tests/unit/queue/listing_test.cc \
+  tests/unit/queue/processor_fakes.hh \
+  tests/unit/queue/processor_test.cc \
   tests/unit/queue/queue_file_test.cc \
+  tests/unit/queue/scheduler_test.cc \
+  tests/unit/routing/fakes.hh \
   tests/unit/queue/queue_policy_test.cc
-tests_unit_queue_tests_LDADD = libqueue.a libmessage.a libconfig.a libaddress.a \
+tests_unit_queue_tests_LDADD = libqueue.a librouting.a libmessage.a librules.a libconfig.a libaddress.a \
   libbase.a $(BOOST_CONTEXT_LIBS) $(BOOST_TEST_LIBS)
