@@ -1,6 +1,7 @@
 # cf: the macro library, installed as it stands: $(cfdir) with its subfolders.
 cfrootdir = $(datadir)/sendwright
 nobase_dist_cfroot_DATA = \
+  cf/README.md \
   cf/cf/generic-debian.mc \
   cf/cf/generic-linux.mc \
   cf/cf/mailhub.mc \
@@ -26,6 +27,7 @@ nobase_dist_cfroot_DATA = \
   cf/feature/bestmx_is_local.m4 \
   cf/feature/bitdomain.m4 \
   cf/feature/blacklist_recipients.m4 \
+  cf/feature/block_bad_helo.m4 \
   cf/feature/blocklist_recipients.m4 \
   cf/feature/check_cert_altnames.m4 \
   cf/feature/check_other.m4 \
@@ -34,6 +36,7 @@ nobase_dist_cfroot_DATA = \
   cf/feature/delay_checks.m4 \
   cf/feature/dnsbl.m4 \
   cf/feature/domaintable.m4 \
+  cf/feature/drac.m4 \
   cf/feature/enhdnsbl.m4 \
   cf/feature/fips3.m4 \
   cf/feature/generics_entire_domain.m4 \
@@ -50,6 +53,7 @@ nobase_dist_cfroot_DATA = \
   cf/feature/masquerade_entire_domain.m4 \
   cf/feature/masquerade_envelope.m4 \
   cf/feature/msp.m4 \
+  cf/feature/mtamark.m4 \
   cf/feature/no_default_msa.m4 \
   cf/feature/nocanonify.m4 \
   cf/feature/nopercenthack.m4 \
@@ -195,4 +199,5 @@ EXTRA_DIST += \
   tests/interop/cf_cases/18-block-lists.case \
   tests/interop/cf_cases/19-no-special.case \
   tests/interop/cf_cases/20-site-rules.case \
-  tests/interop/cf_cases/21-hooks.case
+  tests/interop/cf_cases/21-hooks.case \
+  tests/interop/cf_cases/22-more-checks.case

@@ -204,3 +204,5 @@ _OFF_(`UseMSP', `confUSE_MSP', `')dnl
 _OFF_(`UserDatabaseSpec', `confUSERDB_SPEC', `/etc/mail/userdb')dnl
 _OURS_(`MailSpool', `confMAIL_SPOOL')dnl
 _OURS_(`LogFile', `confLOG_FILE')dnl
+_OURS_(`NameServers', `confNAME_SERVERS')dnl
+_OURS_(`CipherSuites', `confCIPHER_SUITES')dnl

@@ -23,6 +23,16 @@ R$*					$: $1 $| $>checkrcpt $1
 R$* $| $#$*				$#$2
 R$* $| $*				$: $>CanonAddr $1
 R$+ < @ $+ . >				$: $1 < @ $2 >
+ifdef(`_BLOCK_BAD_HELO_', `dnl
+# What the client called itself, unless it may relay.
+R$*					$: $1 $| < $&{client_addr} > $&s
+R$* $| < $=R > $*			$: $1
+R$* $| < $=R . $* > $*			$: $1
+R$* $| < $=R : $* > $*			$: $1
+R$* $| < $* > $-			$#error $@ 5.7.1 $: "550 bogus HELO name used: " $&s
+R$* $| < $* > $=w			$#error $@ 5.7.1 $: "550 bogus HELO name used: " $&s
+R$* $| < $* > $*			$: $1
+')dnl
 ifdef(`_SPAM_TAGGED_', `dnl
 R$+					$: ? $1
 R? $+ < @ $=w >				$: $1 < @ $2 > $| $>SearchList < ! Spam > $| < F : $1 @ $2 > < U : $1 @ > < D : $2 > < >
@@ -176,6 +186,11 @@ R$+					$: $1 $| $>A < $1 > < ? > < + Connect > < >
 R$* $| < RELAY > $*			$@ RELAY
 R$* $| < < TMPF > > $*			$#error $@ 4.3.0 $: "_TMPFMSG_"
 R$* $| $*				$: $1
+')dnl
+ifdef(`_DRAC_', `dnl
+R$+					$: $1 $| < $(drac $1 $: ? $) >
+R$* $| < ? >				$: $1
+R$* $| < $* >				$@ RELAY
 ')dnl
 R$+					$: [ $1 ]
 R$=w					$@ RELAY
