@@ -31,19 +31,24 @@ void builtin_dumpdef(Processor& m4, const Arguments& arguments) {
   }
 }
 
+namespace {
+void trace_all(Processor& m4, bool is_traced) {
+  for (const auto& symbol : m4.symbols().all()) {
+    if (symbol->definition || !is_traced) symbol->is_traced = is_traced;
+  }
+}
+}  // namespace
+
+// Without arguments: all macros that there are now, so not those defined later.
 void builtin_traceon(Processor& m4, const Arguments& arguments) {
-  if (arguments.size() == 0) m4.trace().flags |= kTraceAll;
+  if (arguments.size() == 0) trace_all(m4, true);
   for (std::size_t i = 0; i < arguments.size(); ++i) {
     m4.symbols().intern(arguments[i]).is_traced = true;
   }
 }
 
-// Without arguments all tracing ends, that of single macros too.
 void builtin_traceoff(Processor& m4, const Arguments& arguments) {
-  if (arguments.size() == 0) {
-    m4.trace().flags &= ~static_cast<unsigned>(kTraceAll);
-    for (const auto& symbol : m4.symbols().all()) symbol->is_traced = false;
-  }
+  if (arguments.size() == 0) trace_all(m4, false);
   for (std::size_t i = 0; i < arguments.size(); ++i) {
     m4.symbols().intern(arguments[i]).is_traced = false;
   }

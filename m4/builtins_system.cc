@@ -51,9 +51,6 @@ void wait_for(Processor& m4, pid_t child) {
   m4.last_command_status = WIFEXITED(status)     ? WEXITSTATUS(status)
                            : WIFSIGNALED(status) ? WTERMSIG(status) << 8
                                                  : kCannotRun;
-  if (m4.last_command_status == kCannotRun) {
-    m4.diagnostics().complain({}, "syscmd subprocess failed");
-  }
 }
 }  // namespace
 
@@ -64,6 +61,9 @@ void builtin_syscmd(Processor& m4, const Arguments& arguments) {
     return;
   }
   wait_for(m4, start_command(m4, arguments[0], -1));
+  if (m4.last_command_status == kCannotRun) {
+    m4.diagnostics().complain({}, "syscmd subprocess failed");
+  }
 }
 
 void builtin_esyscmd(Processor& m4, const Arguments& arguments) {

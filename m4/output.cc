@@ -115,7 +115,10 @@ void Output::undivert(int number) {
   diversions_.erase(found);
   memory_ -= diversion->memory().size();
   if (current_number_ < 0) return;
-  if (sync_lines_) line_ = -1;
+  if (sync_lines_) {
+    line_ = -1;
+    file_ = nullptr;
+  }
   if (diversion->is_spilled()) {
     std::string block(kOutputBlock, '\0');
     std::uint64_t offset = 0;

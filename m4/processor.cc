@@ -150,7 +150,6 @@ void Processor::expand(const Call& call, const Arguments& arguments) {
   const TextArena::Mark mark = arena_.mark();
   const Definition& definition = *call.definition;
   std::string_view text;
-  pushed_builtin_ = nullptr;
   if (definition.builtin != nullptr) {
     run_builtin(*definition.builtin, arguments);
     text = arena_.finish();
@@ -160,7 +159,7 @@ void Processor::expand(const Call& call, const Arguments& arguments) {
   } else {
     text = definition.text;
   }
-  if (call.is_traced) trace_.after_call(traced(call), arguments, text, pushed_builtin_);
+  if (call.is_traced) trace_.after_call(traced(call), arguments, text);
   if (text.empty()) return;
   const bool is_shared = text.data() == definition.text.data();
   input_.push_text(text, call.open, mark, is_shared ? call.definition : DefinitionRef());
@@ -247,7 +246,6 @@ void Processor::append_quoted(std::string_view text) {
 }
 
 void Processor::expand_to_builtin(const Builtin* builtin) {
-  pushed_builtin_ = builtin;
   input_.push_builtin(builtin, location_);
 }
 

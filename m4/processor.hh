@@ -152,7 +152,6 @@ class Processor {
   std::uint64_t call_count_ = 0;
   std::uint64_t calls_since_progress_ = 0;
   std::uint64_t last_progress_ = 0;
-  const Builtin* pushed_builtin_ = nullptr;  // by the call being expanded
 
   struct Redirected {
     DefinitionRef definition;

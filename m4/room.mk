@@ -45,3 +45,20 @@ tests_unit_m4_tests_SOURCES = tests/unit/main.cc tests/unit/m4/support.hh \
   tests/unit/m4/text_test.cc
 tests_unit_m4_tests_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
 tests_unit_m4_tests_LDADD = libm4.a $(BOOST_TEST_LIBS)
+
+dist_check_SCRIPTS += tests/system/m4_compat_test.py
+TESTS += tests/system/m4_compat_test.py
+EXTRA_DIST += \
+  tests/system/m4_snippets/conditions.lines \
+  tests/system/m4_snippets/debug.lines \
+  tests/system/m4_snippets/definitions.lines \
+  tests/system/m4_snippets/eval.lines \
+  tests/system/m4_snippets/files.lines \
+  tests/system/m4_snippets/format.lines \
+  tests/system/m4_snippets/numbers.lines \
+  tests/system/m4_snippets/options.blocks \
+  tests/system/m4_snippets/regex.lines \
+  tests/system/m4_snippets/syntax.blocks \
+  tests/system/m4_snippets/system.lines \
+  tests/system/m4_snippets/text.lines \
+  tests/fuzz/m4_fuzz.cc

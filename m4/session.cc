@@ -25,12 +25,12 @@ Processor::Processor(Options options, ByteSink& out, ByteSink& errors)
     const std::string prefix = options_.prefix_builtins ? "m4_" : "";
     symbols_.define(prefix + std::string(builtin.name), make_builtin_definition(&builtin));
   }
+  // These are not builtins: -P leaves their names alone.
   if (options_.gnu_extensions) {
-    const bool is_prefixed = options_.prefix_builtins;
-    symbols_.define(is_prefixed ? "m4___gnu__" : "__gnu__", make_text_definition(""));
-    symbols_.define(is_prefixed ? "m4___unix__" : "__unix__", make_text_definition(""));
+    symbols_.define("__gnu__", make_text_definition(""));
+    symbols_.define("__unix__", make_text_definition(""));
   } else {
-    symbols_.define(options_.prefix_builtins ? "m4_unix" : "unix", make_text_definition(""));
+    symbols_.define("unix", make_text_definition(""));
   }
   watch_input();
 }

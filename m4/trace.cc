@@ -63,7 +63,7 @@ void Trace::append_value(std::string& line, std::string_view text, const Builtin
     return;
   }
   if (has(kTraceQuotes)) line.append(lexer_.open_quote());
-  if (max_length > 0 && text.size() > max_length) {
+  if (max_length > 0 && text.size() >= max_length) {
     line.append(text.substr(0, max_length)).append("...");
   } else {
     line.append(text);
@@ -90,16 +90,16 @@ void Trace::before_call(const TracedCall& call, const Arguments& arguments) {
 }
 
 void Trace::after_call(const TracedCall& call, const Arguments& arguments,
-                       std::string_view expansion, const Builtin* pushed) {
+                       std::string_view expansion) {
   std::string line = header(call);
   if (has(kTraceCalls)) {
     if (arguments.size() > 0) line += "(...)";
   } else if (has(kTraceArguments)) {
     append_arguments(line, arguments);
   }
-  if (has(kTraceExpansion) && (pushed != nullptr || !expansion.empty())) {
+  if (has(kTraceExpansion) && !expansion.empty()) {
     line += " -> ";
-    append_value(line, expansion, pushed);
+    append_value(line, expansion, nullptr);
   }
   write(line.append("\n"));
 }

@@ -51,9 +51,7 @@ class Trace {
 
   void before_collecting(const TracedCall& call);
   void before_call(const TracedCall& call, const Arguments& arguments);
-  // `pushed' is a builtin that the call has put into the input in place of text.
-  void after_call(const TracedCall& call, const Arguments& arguments, std::string_view expansion,
-                  const Builtin* pushed);
+  void after_call(const TracedCall& call, const Arguments& arguments, std::string_view expansion);
   // "m4debug:" and text, with the place as the flags say.
   void message(Location location, std::string_view text);
   void write(std::string_view text);
