@@ -21,3 +21,6 @@ check_PROGRAMS += tests/unit/makemap_tests
 TESTS += tests/unit/makemap_tests
 tests_unit_makemap_tests_SOURCES = tests/unit/main.cc tests/unit/makemap/makemap_test.cc
 tests_unit_makemap_tests_LDADD = $(makemap_libraries) $(BOOST_TEST_LIBS)
+
+dist_man_MANS += docs/makemap.8 docs/editmap.8 docs/praliases.8 docs/newaliases.1
+EXTRA_DIST += tests/fuzz/text_map_fuzz.cc tests/fuzz/alias_file_fuzz.cc tests/fuzz/options_fuzz.cc
