@@ -83,14 +83,13 @@ AliasDatabases::AliasDatabases(const config::Options& options, MapEnvironment en
     std::vector<char> unknown;
     std::vector<std::string> problems;
     if (!map_class) {
-      environment.report("AliasFile: class " + spec.class_name + " not available");
-      sources_.push_back(nullptr);
+      entries_.push_back({nullptr, "AliasFile: class " + spec.class_name + " not available"});
       continue;
     }
     const MapFlags flags = parse_map_flags(spec.arguments, map_class->letters, unknown);
     const std::string name = "Alias" + std::to_string(number++);
-    sources_.push_back(map_class->make({name, flags, environment, directory, problems}));
-    for (const auto& problem : problems) environment.report(problem);
+    auto source = map_class->make({name, flags, environment, directory, problems});
+    entries_.push_back({std::move(source), base::join(problems, "; ")});
   }
 }
 
@@ -99,14 +98,16 @@ base::Result<std::optional<std::string>> AliasDatabases::find(std::string_view n
   if (name.empty() || name == kAliasMarkerKey) return std::nullopt;
   config::MacroScope macros;
   const rules::LookupContext context{waiter, macros};
-  bool has_failed = false;
+  std::optional<std::string> failure;
   const std::string folded = base::to_lower(name);
-  for (const auto& source : sources_) {
-    SourceAnswer answer = source ? source->find(folded, {}, context) : SourceAnswer::temporary();
+  for (const auto& entry : entries_) {
+    SourceAnswer answer = entry.source ? entry.source->find(folded, {}, context)
+                                       : SourceAnswer::temporary(entry.problem);
     if (answer.status == rules::MapStatus::kFound) return std::move(answer.value);
-    has_failed = has_failed || answer.status == rules::MapStatus::kTemporaryFailure;
+    if (answer.status == rules::MapStatus::kTemporaryFailure && !failure)
+      failure = "alias database unavailable: " + answer.diagnostic;
   }
-  if (has_failed) return base::temporary("alias database unavailable");
+  if (failure) return base::temporary(std::move(*failure));
   return std::nullopt;
 }
 

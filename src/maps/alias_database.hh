@@ -29,7 +29,11 @@ class AliasDatabases {
                                                               base::Waiter& waiter);
 
  private:
-  std::vector<std::unique_ptr<MapSource>> sources_;  // nullptr: a wrong entry, fails temporarily
+  struct Entry {
+    std::unique_ptr<MapSource> source;  // nullptr: the entry is wrong, and fails temporarily
+    std::string problem;                // why
+  };
+  std::vector<Entry> entries_;
 };
 
 // newaliases: builds the database of every entry of AliasFile that has one, says to `out` what it

@@ -16,7 +16,6 @@ class DatabaseSource final : public MapSource {
   DatabaseSource(const SourceRequest& request, std::string class_name)
       : description_(std::move(class_name) + " map \"" + std::string(request.name) + "\": "),
         flags_(request.flags),
-        report_(request.environment.report),
         file_(database_path(request.flags.spec)),
         tries_plain_(!request.flags.keys_end_in_nul),
         tries_nul_(!request.flags.keys_have_no_nul) {}
@@ -55,13 +54,11 @@ class DatabaseSource final : public MapSource {
     tries_plain_ = !flags_.keys_end_in_nul;
     tries_nul_ = !flags_.keys_have_no_nul;
     if (flags_.is_optional && !file_.exists()) return SourceAnswer::not_found();
-    report_(description_ + message);
-    return SourceAnswer::temporary();
+    return SourceAnswer::temporary(description_ + message);
   }
 
   const std::string description_;
   const MapFlags flags_;
-  const std::function<void(std::string_view)> report_;
   DatabaseFile file_;
   // Which form of keys the file has: learned from the first one found.
   std::atomic<bool> tries_plain_, tries_nul_;

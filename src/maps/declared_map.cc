@@ -47,6 +47,7 @@ rules::MapAnswer DeclaredMap::lookup(std::string_view key, std::span<const std::
     found = source_->find(bare_key, arguments, context);
   answer.status = found.status;
   answer.exit_code = found.exit_code;
+  answer.diagnostic = std::move(found.diagnostic);
   switch (found.status) {
     case rules::MapStatus::kFound:
       if (passes_through_) answer.value = std::move(found.value);

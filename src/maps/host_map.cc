@@ -7,8 +7,7 @@ namespace {
 
 class HostSource final : public MapSource {
  public:
-  explicit HostSource(const SourceRequest& request)
-      : hosts_(request.environment.hosts), report_(request.environment.report) {}
+  explicit HostSource(dns::HostLookup* hosts) : hosts_(hosts) {}
 
   SourceAnswer find(std::string_view key, std::span<const std::string>,
                     const rules::LookupContext& context) override {
@@ -17,8 +16,7 @@ class HostSource final : public MapSource {
     if (answer.status == dns::Status::kFound) return SourceAnswer::found(answer.records.front());
     if (answer.status == dns::Status::kNotFound)
       return SourceAnswer::not_found(base::ExitCode::kNoHost);
-    report_(base::printable(key) + ": Name server timeout");
-    return SourceAnswer::temporary();
+    return SourceAnswer::temporary(base::printable(key) + ": Name server timeout");
   }
 
  private:
@@ -32,13 +30,12 @@ class HostSource final : public MapSource {
   }
 
   dns::HostLookup* const hosts_;
-  const std::function<void(std::string_view)> report_;
 };
 
 }  // namespace
 
 std::unique_ptr<MapSource> make_host_source(const SourceRequest& request) {
-  return std::make_unique<HostSource>(request);
+  return std::make_unique<HostSource>(request.environment.hosts);
 }
 
 }  // namespace sendwright::maps

@@ -34,7 +34,6 @@ AliasSpec parse_alias_spec(std::string_view text) {
 MapRegistry::MapRegistry(std::span<const config::MapDeclaration> declarations,
                          MapEnvironment environment)
     : environment_(std::move(environment)) {
-  if (!environment_.report) environment_.report = [](std::string_view) {};
   declare_standard_maps();
   for (const auto& declaration : declarations) declare(declaration);
 }

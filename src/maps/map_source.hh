@@ -2,7 +2,6 @@
 // the business of DeclaredMap around it.
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -21,15 +20,17 @@ struct SourceAnswer {
   rules::MapStatus status = rules::MapStatus::kNotFound;
   std::string value;
   base::ExitCode exit_code = base::ExitCode::kOk;
+  std::string diagnostic;  // what an administrator should hear about a failure; may be empty
 
   static SourceAnswer found(std::string value) {
-    return {rules::MapStatus::kFound, std::move(value), base::ExitCode::kOk};
+    return {rules::MapStatus::kFound, std::move(value), base::ExitCode::kOk, {}};
   }
   static SourceAnswer not_found(base::ExitCode code = base::ExitCode::kOk) {
-    return {rules::MapStatus::kNotFound, {}, code};
+    return {rules::MapStatus::kNotFound, {}, code, {}};
   }
-  static SourceAnswer temporary() {
-    return {rules::MapStatus::kTemporaryFailure, {}, base::ExitCode::kTemporaryFailure};
+  static SourceAnswer temporary(std::string diagnostic = {}) {
+    return {rules::MapStatus::kTemporaryFailure, {}, base::ExitCode::kTemporaryFailure,
+            std::move(diagnostic)};
   }
 };
 
@@ -49,8 +50,6 @@ struct MapEnvironment {
   dns::Resolver* resolver = nullptr;    // nullptr: no DNS
   dns::HostLookup* hosts = nullptr;     // nullptr: host maps fail temporarily
   base::UserDatabase* users = nullptr;  // nullptr: user maps fail temporarily
-  // What happens while maps are used (a file is missing): to the log, or on the screen in test mode.
-  std::function<void(std::string_view message)> report = [](std::string_view) {};
 };
 
 // What a class makes its source from.

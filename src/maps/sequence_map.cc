@@ -23,7 +23,7 @@ class SequenceSource final : public MapSource {
         return SourceAnswer::found(std::move(answer.value).value_or(""));
       if (answer.status == rules::MapStatus::kTemporaryFailure && !has_failed) {
         has_failed = true;
-        last = SourceAnswer::temporary();
+        last = SourceAnswer::temporary(std::move(answer.diagnostic));
         last.value = std::move(answer.value).value_or("");
       } else if (!has_failed && answer.exit_code != base::ExitCode::kOk) {
         last.exit_code = answer.exit_code;

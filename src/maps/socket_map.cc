@@ -148,8 +148,7 @@ class SocketSource final : public MapSource {
       : name_(request.name),
         folds_(!request.flags.keeps_case),
         endpoint_(std::move(endpoint)),
-        limit_(limit),
-        report_(request.environment.report) {}
+        limit_(limit) {}
 
   SourceAnswer find(std::string_view key, std::span<const std::string>,
                     const rules::LookupContext& context) override {
@@ -157,11 +156,8 @@ class SocketSource final : public MapSource {
     const std::string request = std::to_string(content.size()) + ':' + content + ',';
     std::optional<std::string> reply;
     context.waiter.run_blocking([&] { reply = ask(request); });
-    if (!reply) {
-      report_("socket map \"" + name_ + "\": no answer from the server");
-      return SourceAnswer::temporary();
-    }
-    return interpret(*reply);
+    if (reply) return interpret(*reply);
+    return SourceAnswer::temporary("socket map \"" + name_ + "\": no answer from the server");
   }
 
  private:
@@ -196,17 +192,19 @@ class SocketSource final : public MapSource {
     const auto text = blank == std::string_view::npos ? "" : reply.substr(blank + 1);
     if (status == "OK") return SourceAnswer::found(std::string(text));
     if (status == "NOTFOUND") return SourceAnswer::not_found(base::ExitCode::kNoHost);
-    report_("socket map \"" + name_ + "\": server answered " + base::printable(reply));
-    if (status == "PERM")
-      return {rules::MapStatus::kPermanentFailure, {}, base::ExitCode::kUnavailable};
-    return SourceAnswer::temporary();
+    auto failure = SourceAnswer::temporary("socket map \"" + name_ + "\": server answered " +
+                                           base::printable(reply));
+    if (status == "PERM") {
+      failure.status = rules::MapStatus::kPermanentFailure;
+      failure.exit_code = base::ExitCode::kUnavailable;
+    }
+    return failure;
   }
 
   const std::string name_;
   const bool folds_;
   const Endpoint endpoint_;
   const std::chrono::seconds limit_;
-  const std::function<void(std::string_view)> report_;
   std::mutex mutex_;
   std::vector<UniqueFd> idle_;
 };

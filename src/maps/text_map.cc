@@ -15,7 +15,6 @@ class TextSource final : public MapSource {
       : description_(std::string(title) + " map \"" + std::string(request.name) + "\": "),
         path_(request.flags.spec),
         is_optional_(request.flags.is_optional),
-        report_(request.environment.report),
         file_(request.flags.spec, std::move(parser)) {}
 
   SourceAnswer find(std::string_view key, std::span<const std::string>,
@@ -23,10 +22,9 @@ class TextSource final : public MapSource {
     const auto table = file_.table();
     if (!table && is_optional_ && !file_.exists())
       return SourceAnswer::not_found(base::ExitCode::kNoHost);
-    if (!table) {
-      report_(description_ + "missing map file " + path_ + ": " + table.error().message);
-      return SourceAnswer::temporary();
-    }
+    if (!table)
+      return SourceAnswer::temporary(description_ + "missing map file " + path_ + ": " +
+                                     table.error().message);
     const auto found = (*table)->find(base::to_lower(key));
     if (found == (*table)->end()) return SourceAnswer::not_found(base::ExitCode::kNoHost);
     return SourceAnswer::found(found->second);
@@ -36,7 +34,6 @@ class TextSource final : public MapSource {
   const std::string description_;
   const std::string path_;
   const bool is_optional_;
-  const std::function<void(std::string_view)> report_;
   TextFile file_;
 };
 

@@ -68,8 +68,7 @@ struct Site {
     std::vector<config::MapDeclaration> declarations;
     for (const auto& [name, class_name, arguments] : lines)
       declarations.push_back({name, class_name, arguments, "test.cf", 7});
-    maps::MapEnvironment environment{&options, &resolver, hosts.get(), users.get(),
-                                     [this](std::string_view m) { reports.emplace_back(m); }};
+    const maps::MapEnvironment environment{&options, &resolver, hosts.get(), users.get()};
     registry = std::make_unique<maps::MapRegistry>(declarations, environment);
   }
 
@@ -77,7 +76,9 @@ struct Site {
                        const std::vector<std::string>& arguments = {}) {
     rules::Map* const found = registry->find(map);
     if (!found) throw std::runtime_error("no map " + std::string(map));
-    return found->lookup(key, arguments, {waiter, macros, is_deferred});
+    auto answer = found->lookup(key, arguments, {waiter, macros, is_deferred});
+    if (!answer.diagnostic.empty()) reports.push_back(answer.diagnostic);
+    return answer;
   }
   // The value, or `-CODE` for what /map would print.
   std::string text(std::string_view map, std::string_view key,
