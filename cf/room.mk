@@ -200,4 +200,5 @@ EXTRA_DIST += \
   tests/interop/cf_cases/19-no-special.case \
   tests/interop/cf_cases/20-site-rules.case \
   tests/interop/cf_cases/21-hooks.case \
-  tests/interop/cf_cases/22-more-checks.case
+  tests/interop/cf_cases/22-more-checks.case \
+  tests/interop/cf_cases/23-settings.case

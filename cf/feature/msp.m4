@@ -7,7 +7,7 @@ define(`_MSP_', 1)
 define(`_MTA_HOST_', ifelse(_ARG_, `', ``[localhost]'', ``'_ARG_'))
 define(`QUEUE_DIR', ifdef(`MSP_QUEUE_DIR', `MSP_QUEUE_DIR', ``/var/spool/clientmqueue''))
 define(`STATUS_FILE', ifdef(`STATUS_FILE',
-  `regexp(STATUS_FILE, `^\(.*/\)?[^/]*$', `\1')`sm-client.st'', `QUEUE_DIR`/sm-client.st''))
+  `ifelse(STATUS_FILE, `/dev/null', ``/dev/null'', `regexp(STATUS_FILE, `^\(.*/\)?[^/]*$', `\1')`sm-client.st'')', `QUEUE_DIR`/sm-client.st''))
 undefine(`ALIAS_FILE')
 define(`confFORWARD_PATH', `')
 define(`confPRIVACY_FLAGS', `goaway,noetrn,restrictqrun')

@@ -188,7 +188,7 @@ define(`_CHANGE_FLAGS_', `define(`_FLAGS_NOW_', ifelse(
   substr(`$1', 0, 1), `-', `translit(defn(`_FLAGS_NOW_'), substr(`$1', 1))',
   ``$1''))')
 dnl _FLAGS_(NAME, flags): the flags of a mailer after the changes of the site.
-define(`_FLAGS_', `define(`_FLAGS_NOW_', `$2')ifdef(`_FLAG_CHANGES_$1_', `_FLAG_CHANGES_$1_')_FLAGS_NOW_')
+define(`_FLAGS_', `define(`_FLAGS_NOW_', `$2')ifdef(`_FLAG_CHANGES_$1_', `_FLAG_CHANGES_$1_()')`'_FLAGS_NOW_`'')
 
 dnl ---- tables -------------------------------------------------------------------------------------------
 dnl _TABLE_(map name, argument of the feature, default file, name in LDAP, more flags): a K line.

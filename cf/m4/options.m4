@@ -1,15 +1,17 @@
 divert(-1)
 dnl options.m4: the options, as one table. In: the conf names of the site. Out: an O line for each:
 dnl what the site set, or else the default: on (_ON_, always written), off (_OFF_, written as a comment
-dnl so that a reader sees the name and the usual value), ours (_OURS_, written only when set).
+dnl so that a reader sees the name and the usual value), ours (_OURS_, written only when set);
+dnl those of mail filters (_MILTER_) are on if there is one.
 dnl A name that is set to nothing gives the option without a value.
 
-define(`_OPTION_', `O $1`'ifelse($2, `', `', `=$2')
+define(`_OPTION_', `O $1`'ifelse(defn(`$2'), `', `', `=$2')
 ')
 define(`_ON_', `ifdef(`$2', `_OPTION_(`$1', `$2')', `O $1=$3
 ')')
 define(`_OFF_', `ifdef(`$2', `_OPTION_(`$1', `$2')', `#O $1=$3
 ')')
+define(`_MILTER_', ifdef(`_FILTER_LINES_', `defn(`_ON_')', `defn(`_OFF_')'))
 define(`_OURS_', `ifdef(`$2', `_OPTION_(`$1', `$2')')')
 divert(0)dnl
 
@@ -53,15 +55,15 @@ _OFF_(`Timeout.rset', `confTO_RSET', `5m')dnl
 _OFF_(`Timeout.starttls', `confTO_STARTTLS', `1h')dnl
 
 # Mail filters
-_ON_(`InputMailFilters', `confINPUT_MAIL_FILTERS', `f')dnl
+_OFF_(`InputMailFilters', `confINPUT_MAIL_FILTERS', `')dnl
 _OFF_(`Milter.LogLevel', `confMILTER_LOG_LEVEL', `')dnl
-_ON_(`Milter.macros.connect', `confMILTER_MACROS_CONNECT', `j, _, {daemon_name}, {if_name}, {if_addr}')dnl
+_MILTER_(`Milter.macros.connect', `confMILTER_MACROS_CONNECT', `j, _, {daemon_name}, {if_name}, {if_addr}')dnl
 _OFF_(`Milter.macros.data', `confMILTER_MACROS_DATA', `')dnl
-_ON_(`Milter.macros.envfrom', `confMILTER_MACROS_ENVFROM', `i, {auth_type}, {auth_authen}, {auth_ssf}, {auth_author}, {mail_mailer}, {mail_host}, {mail_addr}')dnl
-_ON_(`Milter.macros.envrcpt', `confMILTER_MACROS_ENVRCPT', `{rcpt_mailer}, {rcpt_host}, {rcpt_addr}')dnl
+_MILTER_(`Milter.macros.envfrom', `confMILTER_MACROS_ENVFROM', `i, {auth_type}, {auth_authen}, {auth_ssf}, {auth_author}, {mail_mailer}, {mail_host}, {mail_addr}')dnl
+_MILTER_(`Milter.macros.envrcpt', `confMILTER_MACROS_ENVRCPT', `{rcpt_mailer}, {rcpt_host}, {rcpt_addr}')dnl
 _OFF_(`Milter.macros.eoh', `confMILTER_MACROS_EOH', `')dnl
-_ON_(`Milter.macros.eom', `confMILTER_MACROS_EOM', `{msg_id}')dnl
-_ON_(`Milter.macros.helo', `confMILTER_MACROS_HELO', `{tls_version}, {cipher}, {cipher_bits}, {cert_subject}, {cert_issuer}')dnl
+_MILTER_(`Milter.macros.eom', `confMILTER_MACROS_EOM', `{msg_id}')dnl
+_MILTER_(`Milter.macros.helo', `confMILTER_MACROS_HELO', `{tls_version}, {cipher}, {cipher_bits}, {cert_subject}, {cert_issuer}')dnl
 
 # Authentication and TLS
 _OFF_(`AuthMaxBits', `confAUTH_MAX_BITS', `')dnl

@@ -56,7 +56,7 @@ _UUCP_LINE_(`uucp-old', `DFMhuUd', `FromU', `EnvToU/HdrToU')dnl
 _UUCP_LINE_(`suucp', `mDFMhuUd', `FromU', `EnvToU/HdrToU')dnl
 _UUCP_LINE_(`uucp-new', `mDFMhuUd', `FromU', `EnvToU/HdrToU')dnl
 ifdef(`_MAILER_smtp_', `dnl
-_UUCP_LINE_(`uucp-dom', `mDFMhud', `EnvFromUD/HdrFromSMTP', `EnvToSMTP')dnl
-_UUCP_LINE_(`uucp-uudom', `mDFMhud', `EnvFromUUD/HdrFromSMTP', `EnvToSMTP')dnl
+_UUCP_LINE_(`uucp-dom', `mDFMhud', `EnvFromUD/HdrFromSMTP', _SMTP_TO_)dnl
+_UUCP_LINE_(`uucp-uudom', `mDFMhud', `EnvFromUUD/HdrFromSMTP', _SMTP_TO_)dnl
 ')dnl
 POPDIVERT()

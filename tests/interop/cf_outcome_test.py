@@ -3,7 +3,8 @@
 
 For each file in cf_cases/ a .cf is made twice, by their library and by ours.  The real sendmail, in
 address test mode, gets both and the same inputs; its final answers must agree.  For the rulesets
-check_* only refusals are compared word by word: any other answer means that all is well.
+check_* only refusals are compared word by word: any other answer means that all is well.  The
+options and mailers that the two set must be the same as well.
 
 A case has parts, each begun by a line "== NAME": mc (the middle of the .mc file), map FILE (source of
 a database map), file FILE, input (lines for sendmail -bt).  @DIR@ is the directory of the run.
@@ -179,6 +180,14 @@ class Runner:
         return start, pieces[:len(case.inputs)]
 
 
+    def settings(self, place):
+        """The options and mailers that the configuration sets, as debug output shows them."""
+        out = self.program([self.folder + "/sendmail", "-bt", "-d37.8", "-C", place + "/site.cf"],
+                           "=M\n/quit\n").replace(place, "@DIR@")
+        lines = [re.sub(r"^(> )?mailer \d+ ", "mailer ", l) for l in out.split("\n")]
+        return {l for l in lines if l.startswith(("setoption", "mailer"))}
+
+
 def outcome(line, answer):
     """The end of it all: the triple, the rewritten address, the workspace, the members."""
     lines = [l.strip() for l in re.sub(r"(?m)^(> )+", "", answer).split("\n") if l.strip()]
@@ -217,10 +226,13 @@ def main():
     for case in cases:
         place, _ = runner.prepare(case, root + "/usr/share/sendmail/cf", "theirs")
         usual, theirs = runner.answers(case, place)
+        settings = runner.settings(place)
         place, said = runner.prepare(case, os.path.join(TOP, "cf"), "ours")
         start, ours = runner.answers(case, place)
         bad = ["m4 says " + l for l in said.split("\n") if l and "WARNING" not in l]
         bad += ["sendmail says " + l for l in complaints(start) if l not in complaints(usual)]
+        total += len(settings)
+        bad += ["only in one: " + l for l in sorted(settings ^ runner.settings(place))]
         for line, a, b in zip(case.inputs, theirs, ours):
             if not is_setup(line):
                 total += 1
@@ -234,7 +246,7 @@ def main():
         print("%s: %s" % (case.name, "ok" if not bad else "%d wrong" % len(bad)))
         for text in bad:
             print("  " + text)
-    print("%d inputs of %d cases, %d wrong" % (total, len(cases), wrong))
+    print("%d answers and settings of %d cases, %d wrong" % (total, len(cases), wrong))
     return 1 if wrong or not total else 0
 
 
