@@ -29,6 +29,7 @@ class TextArena {
   void release(Mark mark);
 
   void append(std::string_view text) {
+    if (text.empty()) return;
     if (text.size() > static_cast<std::size_t>(end_ - position_)) grow(text.size());
     std::memcpy(position_, text.data(), text.size());
     position_ += text.size();

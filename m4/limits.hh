@@ -21,11 +21,14 @@ inline constexpr std::size_t kMaxIncludeDepth = 1'000;
 // as a recursive macro stays far below, an endless one ends after some ten seconds.
 inline constexpr std::uint64_t kDefaultExpansionLimit = 100'000'000;
 
+// An expansion of this many bytes counts as one call more: what grows takes time too.
+inline constexpr std::size_t kBytesThatCountAsCall = 256;
+
 // Bytes of arguments, of expansions and of any one definition's text (option --memory-limit).
 inline constexpr std::size_t kDefaultMemoryLimit = std::size_t{1} << 30;
 
 // Diverted text that is kept in memory before diversions move to temporary files.
-inline constexpr std::size_t kDiversionMemory = std::size_t{8} << 20;
+inline constexpr std::size_t kDiversionMemory = std::size_t{1} << 20;
 
 // Output collected before it is written, and the unit in which diversions are copied.
 inline constexpr std::size_t kOutputBlock = std::size_t{64} << 10;

@@ -161,6 +161,7 @@ void Processor::expand(const Call& call, const Arguments& arguments) {
   }
   if (call.is_traced) trace_.after_call(traced(call), arguments, text);
   if (text.empty()) return;
+  calls_since_progress_ += text.size() / kBytesThatCountAsCall;
   const bool is_shared = text.data() == definition.text.data();
   input_.push_text(text, call.open, mark, is_shared ? call.definition : DefinitionRef());
 }

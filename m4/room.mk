@@ -62,3 +62,5 @@ EXTRA_DIST += \
   tests/system/m4_snippets/system.lines \
   tests/system/m4_snippets/text.lines \
   tests/fuzz/m4_fuzz.cc
+
+dist_man_MANS += docs/sendwright-m4.1

@@ -23,7 +23,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   options.allow_commands = false;
   options.nesting_limit = 500;
   options.expansion_limit = 2'000;
-  options.memory_limit = std::size_t{1} << 20;
+  options.memory_limit = std::size_t{64} << 10;
   options.gnu_extensions = (data[0] & 1) == 0;
   NullSink out;
   NullSink errors;
