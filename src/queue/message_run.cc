@@ -26,9 +26,11 @@ RecipientStatus make_status(Outcome outcome, std::string enhanced_status, std::s
   return status;
 }
 
-// The host did not answer at all (RFC 3463: 4.4.1 to 4.4.3), so that other messages need not ask.
-bool is_host_dead(const RecipientStatus& status) {
-  return status.outcome == Outcome::kDeferred && status.enhanced_status == "4.4.1";
+// The host could not be found or reached, or did not say a word: other messages need not ask it again.
+bool is_host_dead(const WorkItem& item) {
+  return item.state == WorkState::kDeferred && item.mailer->is_ipc() &&
+         item.status.diagnostic.empty() &&
+         (item.status.enhanced_status == "4.0.0" || item.status.enhanced_status.starts_with("4.4."));
 }
 
 }  // namespace
@@ -227,7 +229,7 @@ void MessageRun::deliver_group(const WorkGroup& group) {
       attempt_group(group, *sender);
       note_destination(key, group);
     } else {
-      settle_group(group, make_status(Outcome::kDeferred, "4.4.1", slot.error()));
+      settle_group(group, make_status(Outcome::kDeferred, "4.0.0", slot.error()));
     }
   }
   log_group(group, started);
@@ -262,7 +264,7 @@ void MessageRun::settle_group(const WorkGroup& group, const RecipientStatus& sta
 void MessageRun::note_destination(const std::string& key, const WorkGroup& group) {
   const auto& status = work_.items[group.front()].status;
   const bool is_dead = std::ranges::all_of(
-      group, [this](size_t index) { return is_host_dead(work_.items[index].status); });
+      group, [this](size_t index) { return is_host_dead(work_.items[index]); });
   if (is_dead)
     options_.destinations->mark_down(key, status.text);
   else

@@ -54,6 +54,7 @@ void add_routed(WorkList& work, const Envelope& envelope, routing::RoutedRecipie
 void add_failure(WorkList& work, const Envelope& envelope, const routing::RoutingFailure& failure) {
   auto item = make_item(work.sources[failure.origin.source], failure.origin, failure.address,
                         envelope);
+  item.mailer = failure.mailer;
   RecipientStatus status;
   status.outcome = failure.error.is_temporary() ? Outcome::kDeferred : Outcome::kFailed;
   status.enhanced_status = failure.error.enhanced_status;

@@ -21,7 +21,7 @@ struct WorkItem {
   size_t source = 0;               // index into WorkList::sources
   std::string expanded_from;       // the alias it came from; empty: given by the sender
   std::string owner;               // envelope sender of list copies; empty: the message's own
-  const config::Mailer* mailer = nullptr;  // nullptr: routing failed
+  const config::Mailer* mailer = nullptr;  // nullptr: it did not resolve
   std::string host;
   DeliveryRecipient delivery;
   WorkState state = WorkState::kPending;

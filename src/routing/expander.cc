@@ -86,7 +86,7 @@ void Expander::add_address(const std::string& text, const Step& step) {
                                         std::to_string(parts_.options().max_alias_recursion) +
                                         " max)",
                                     base::ExitCode::kUnavailable));
-  if (answer.error) return fail(text, step, *answer.error);
+  if (answer.error) return fail(text, step, *answer.error, answer.target.mailer);
   if (answer.alias) return add_alias(text, answer, key, step);
   if (!is_final_name && answer.user && forward(text, answer, key, step)) return;
   add_final(is_own_member && !resolved.is_quoted ? '\\' + text : text, answer, step);
@@ -289,9 +289,10 @@ bool Expander::is_sender(const LocalAnswer& answer) {
   return *sender_key_ == answer.target.key();
 }
 
-void Expander::fail(const std::string& address, const Step& step, rules::ReplyError error) {
+void Expander::fail(const std::string& address, const Step& step, rules::ReplyError error,
+                    const config::Mailer* mailer) {
   std::string text = error.is_temporary() ? "Deferred: " + error.text : error.text;
-  result_.failures.push_back({step.origin, address, std::move(error), std::move(text)});
+  result_.failures.push_back({step.origin, address, mailer, std::move(error), std::move(text)});
 }
 
 }  // namespace sendwright::routing

@@ -45,7 +45,8 @@ class Expander {
   void add_final(std::string text, const LocalAnswer& answer, const Step& step);
   void add_delivery(RoutedRecipient recipient);
   void add_list(const std::vector<std::string>& members, const Step& step);
-  void fail(const std::string& address, const Step& step, rules::ReplyError error);
+  void fail(const std::string& address, const Step& step, rules::ReplyError error,
+            const config::Mailer* mailer = nullptr);
   [[nodiscard]] Step inside(const std::string& text, const std::string& key, const Step& step);
   [[nodiscard]] std::optional<std::string> find_owner(const std::string& alias);
   [[nodiscard]] base::Result<base::User> find_owner_account(const Controller& controller,

@@ -95,6 +95,7 @@ struct RoutedRecipient {
 struct RoutingFailure {
   Origin origin;
   std::string address;
+  const config::Mailer* mailer = nullptr;  // if the address resolved
   rules::ReplyError error;   // is_temporary(): try again later
   std::string status_text;   // `User unknown`, `Deferred: ...`: the log line's stat=
 };
