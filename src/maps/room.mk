@@ -21,6 +21,7 @@ libmaps_a_SOURCES = \
   src/maps/program_map.cc \
   src/maps/regex_map.cc \
   src/maps/sequence_map.cc \
+  src/maps/site_lookups.cc src/maps/site_lookups.hh \
   src/maps/socket_map.cc \
   src/maps/syslog_map.cc \
   src/maps/text_map.cc \
@@ -31,6 +32,6 @@ check_PROGRAMS += tests/unit/maps_tests
 TESTS += tests/unit/maps_tests
 tests_unit_maps_tests_SOURCES = tests/unit/main.cc tests/unit/maps/maps_test.cc \
   tests/unit/maps/temporary_directory.hh \
-  tests/unit/maps/alias_test.cc
+  tests/unit/maps/alias_test.cc tests/unit/maps/site_lookups_test.cc
 tests_unit_maps_tests_LDADD = libmaps.a libconfig.a libaddress.a libdns.a libbase.a \
   $(GDBM_LIBS) $(UNBOUND_LIBS) $(BOOST_TEST_LIBS)
