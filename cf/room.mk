@@ -201,4 +201,6 @@ EXTRA_DIST += \
   tests/interop/cf_cases/20-site-rules.case \
   tests/interop/cf_cases/21-hooks.case \
   tests/interop/cf_cases/22-more-checks.case \
-  tests/interop/cf_cases/23-settings.case
+  tests/interop/cf_cases/23-settings.case \
+  tests/interop/cf_cases/24-relays.case \
+  tests/interop/cf_cases/25-reverse-names.case

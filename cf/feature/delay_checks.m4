@@ -12,4 +12,4 @@ _DELAY_WORD_(_ARG_)
 ifdef(`_SPAM_FRIEND_', `ifdef(`_SPAM_HATER_',
   `_ERROR_(`FEATURE(delay_checks): either friend or hater, not both')')')
 ifelse(_ARG_, `', `', `ifdef(`_ACCESS_TABLE_', `',
-  `_ERROR_(`FEATURE(delay_checks, `'_ARG_`') needs FEATURE(access_db)')')')
+  `_ERROR_(`FEATURE(delay_checks) with an argument needs FEATURE(access_db)')')')

@@ -52,13 +52,6 @@ R< ? > < $* >				$: OKSOFAR
 R< $+ > < $* >				$: $>AccessVerdict < $1 >
 R$={Accept}				$@ $1
 ')dnl
-ifdef(`_REQUIRE_RDNS_', `dnl
-R$*					$: $1 $| < $&{client_resolve} >
-R$* $| < FAIL >				$#error $@ 5.7.1 $: "550 Fix reverse DNS for " $&{client_addr}
-R$* $| < TEMP >				$#error $@ 4.1.8 $: "451 Client IP address " $&{client_addr} " does not resolve"
-R$* $| < FORGED >			$#error $@ 4.1.8 $: "451 Possibly forged hostname for " $&{client_addr}
-R$* $| < $* >				$: $1
-')dnl
 ifdef(`_RATE_CONTROL_', `ifdef(`_RATE_CONTROL_NOW_', `', `dnl
 R$*					$: $1 $| < $>RateControl dummy
 R$* $| < $#$*				$#$2
@@ -76,6 +69,13 @@ R$*					$: OKSOFAR
 ROKSOFAR				$: OK
 ')dnl
 undivert(8)dnl
+ifdef(`_REQUIRE_RDNS_', `dnl
+R$*					$: $1 $| < $&{client_resolve} >
+R$* $| < FAIL >				$#error $@ 5.7.1 $: 550 Fix reverse DNS for $&{client_addr}
+R$* $| < TEMP >				$#error $@ 4.1.8 $: 451 Client IP address $&{client_addr} does not resolve
+R$* $| < FORGED >			$#error $@ 4.1.8 $: 451 Possibly forged hostname for $&{client_addr}
+R$* $| < $* >				$: $1
+')dnl
 
 # --- the sender. In: the address of MAIL
 S`'_CHECK_MAIL_

@@ -18,9 +18,10 @@ define(`strcasecmp', `ifelse(lower(`$1'), lower(`$2'), 1, 0)')
 define(`_ONE_LINE_', `translit(`$1', `
 	', `  ')')
 
-define(`_ERROR_', `errprint(`*** ERROR: '__file__:__line__: `$1
+define(`_PLACE_', `ifdef(`_WHERE_', `_WHERE_', `__file__:__line__')')
+define(`_ERROR_', `errprint(`*** ERROR: '_PLACE_: `$1
 ')')
-define(`_WARNING_', `errprint(`*** WARNING: '__file__:__line__: `$1
+define(`_WARNING_', `errprint(`*** WARNING: '_PLACE_: `$1
 ')')
 
 dnl PUSHDIVERT(n) and POPDIVERT: write elsewhere for a while.
@@ -38,9 +39,9 @@ dnl ---- parts of the library --------------------------------------------------
 dnl _LOAD_(folder, name, what the site wrote): every file of the library calls VERSIONID, and by
 dnl that we know that there was one.
 define(`_LOAD_',
-`undefine(`_FILE_FOUND_')sinclude(_CF_DIR_`$1/$2.m4')dnl
+`pushdef(`_WHERE_', _PLACE_)undefine(`_FILE_FOUND_')sinclude(_CF_DIR_`$1/$2.m4')dnl
 ifdef(`_FILE_FOUND_', `', `_ERROR_(`$3: there is no '_CF_DIR_`$1/$2.m4 in this library')define(`_FAILED_', 1)')dnl
-define(`_FILE_FOUND_', 1)dnl
+define(`_FILE_FOUND_', 1)popdef(`_WHERE_')dnl
 ')
 
 define(`VERSIONID', `define(`_FILE_FOUND_', 1)PUSHDIVERT(0)#####  _ONE_LINE_(`$1')  #####

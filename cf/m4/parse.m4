@@ -19,8 +19,8 @@ R$* < @ [ $* ] . $* > $*		$#error $@ 5.1.2 $: "553 Invalid address"
 R$* < @ . $* > $*			$#error $@ 5.1.2 $: "553 Invalid host name"
 R$* < @ $* . . $* > $*			$#error $@ 5.1.2 $: "553 Invalid host name"
 ifdef(`_STRICT_RFC821_', `dnl
-R. $* < @ $* > $*			$#error $@ 5.1.2 $: "553 Invalid local part"
-R$* . < @ $* > $*			$#error $@ 5.1.2 $: "553 Invalid local part"
+R. $* < @ $* > $*			$#error $@ 5.1.2 $: "553 Local part must not begin with a dot"
+R$* . < @ $* > $*			$#error $@ 5.1.2 $: "553 Local part must not end with a dot"
 R$* . . $* < @ $* > $*			$#error $@ 5.1.2 $: "553 Invalid local part"
 ')dnl
 R$* < @ $* *LOCAL* $* > $*		$1 < @ $2 $j $3 . > $4

@@ -54,6 +54,7 @@ ifdef(`_MAILER_fax_', `CPFAX
 ifdef(`_MAILER_pop_', `CPPOP
 ')dnl
 ifdef(`UUCP_RELAY', `DY`'UUCP_RELAY
+CPUUCP
 ')dnl
 ifdef(`BITNET_RELAY', `DB`'BITNET_RELAY
 CPBITNET
