@@ -30,7 +30,6 @@ void read_source(std::istream& in, const SourceSyntax& syntax,
     if (text.size() > kMaxLine) {
       line.problem = "line too long (" + std::to_string(kMaxLine) + " bytes max)";
     } else if (kBlanks.find(text.front()) != std::string_view::npos) {
-      if (base::trim(text).empty()) continue;
       line.problem = "syntax error (leading space)";
     } else {
       split_entry(text, syntax.delimiter, line);
@@ -38,9 +37,7 @@ void read_source(std::istream& in, const SourceSyntax& syntax,
         key = base::to_lower(line.key);
         line.key = key;
       }
-      if (line.key.empty())
-        line.problem = "missing LHS";
-      else if (line.value.empty() && !syntax.allows_empty_value)
+      if (line.value.empty() && !syntax.allows_empty_value)
         line.problem = "no RHS for LHS " + base::printable(line.key);
     }
     if (!visit(line)) return;

@@ -87,6 +87,7 @@ BOOST_AUTO_TEST_CASE(flags) {
   BOOST_TEST(dump() == "empty\t\n");
   BOOST_TEST(makemap({"-d", "btree", map}, "a 1\na 2\n") == 0);
   BOOST_TEST(dump() == "a\t1\n");
+  BOOST_TEST(makemap({"hash", map}, "a b\n \t\n") == 65);
   BOOST_TEST(makemap({"-D", "%", "hash", map + ".db"}, "# x\n% y\n") == 0);
   BOOST_TEST(dump() == "#\tx\n");
 }
