@@ -14,7 +14,8 @@ librules_a_SOURCES = \
 # The address test mode by itself, for comparisons with the real program.
 noinst_PROGRAMS += tests/interop/bt_main
 tests_interop_bt_main_SOURCES = tests/interop/bt_main.cc
-tests_interop_bt_main_LDADD = librules.a libconfig.a libaddress.a libdns.a libbase.a
+tests_interop_bt_main_LDADD = libmaps.a librules.a libconfig.a libaddress.a libdns.a libbase.a \
+  $(GDBM_LIBS) $(UNBOUND_LIBS)
 
 # Inputs a second through rulesets.
 noinst_PROGRAMS += tests/bench/rewrite_bench

@@ -78,6 +78,7 @@ class TestMode {
     evaluation_.complain = [this](std::string_view message) {
       output_ << shortened(subject_) << "... " << message << '\n';
     };
+    macros_.set("addr_type", "e r");
     recompile();
   }
 
