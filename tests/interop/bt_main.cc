@@ -96,10 +96,8 @@ int main(int argc, char** argv) {
   settings.local_domain = configuration.macros.get("m");
   dns::HostLookup lookup(settings, resolver.get());
   const std::unique_ptr<base::UserDatabase> users = base::system_users();
-  maps::MapRegistry registry(
-      configuration.maps,
-      {&configuration.options, resolver.get(), &lookup, users.get(),
-       [](std::string_view message) { std::cout << message << '\n'; }});
+  maps::MapRegistry registry(configuration.maps, {&configuration.options, resolver.get(), &lookup,
+                                                  users.get()});
   for (const maps::MapMessage& message : registry.messages()) std::cout << message.text << '\n';
 
   base::BlockingWaiter waiter;
