@@ -120,6 +120,23 @@ CheckVerdict from_triple(const Triple& triple, std::string_view whole,
   return verdict;
 }
 
+CheckVerdict judge(const Engine& engine, RulesetId id, address::TokenList& workspace,
+                   Evaluation& evaluation) {
+  const RewriteResult result = engine.rewrite(id, workspace, evaluation);
+  const std::string whole = address::text_of(workspace.tokens(), ' ');
+  CheckVerdict verdict;
+  if (const std::optional<Triple> triple = split_triple(workspace.tokens(), ' ')) {
+    verdict = from_triple(*triple, std::string_view(whole).substr(1), workspace.tokens().subspan(1));
+  } else if (result.status == ExitCode::kDataError) {
+    verdict.kind = CheckVerdict::Kind::kError;
+    verdict.error = {451, "4.3.0", "Temporary system failure. Please try again later.",
+                     ExitCode::kTemporaryFailure};
+  }
+  verdict.returned = whole;
+  verdict.status = result.status;
+  return verdict;
+}
+
 }  // namespace
 
 std::string ReplyError::reply_line() const {
@@ -173,19 +190,24 @@ CheckVerdict check(const Engine& engine, std::string_view ruleset,
                      ExitCode::kDataError};
     return verdict;
   }
-  const RewriteResult result = engine.rewrite(*id, workspace, evaluation);
-  const std::string whole = address::text_of(workspace.tokens(), ' ');
-  CheckVerdict verdict;
-  if (const std::optional<Triple> triple = split_triple(workspace.tokens(), ' ')) {
-    verdict = from_triple(*triple, std::string_view(whole).substr(1), workspace.tokens().subspan(1));
-  } else if (result.status == ExitCode::kDataError) {
-    verdict.kind = CheckVerdict::Kind::kError;
-    verdict.error = {451, "4.3.0", "Temporary system failure. Please try again later.",
-                     ExitCode::kTemporaryFailure};
-  }
-  verdict.returned = whole;
-  verdict.status = result.status;
-  return verdict;
+  return judge(engine, *id, workspace, evaluation);
+}
+
+CheckVerdict check_unstructured(const Engine& engine, std::string_view ruleset, std::string_view text,
+                                bool keeps_comments, Evaluation& evaluation) {
+  const std::optional<RulesetId> id = engine.find(ruleset);
+  if (!id) return {};
+  address::TokenList workspace;
+  std::string clean(text);
+  std::ranges::replace_if(clean, address::is_meta, '?');
+  const address::PrescanOptions options{.operators = engine.configuration().operators,
+                                        .strips_comments = !keeps_comments,
+                                        .checks_angles = false,
+                                        .refuses_metas = false};
+  std::vector<std::string> messages;
+  // What does not parse as an address is checked as far as it went.
+  (void)prescan(clean, options, workspace, messages);
+  return judge(engine, *id, workspace, evaluation);
 }
 
 }  // namespace sendwright::rules

@@ -49,4 +49,10 @@ struct CheckVerdict {
                                  std::initializer_list<std::string_view> arguments,
                                  Evaluation& evaluation);
 
+// The same for a text that is no address (a header field's value): no length limit, brackets need no
+// partner, comments stay if `keeps_comments` (`$>+`).
+[[nodiscard]] CheckVerdict check_unstructured(const Engine& engine, std::string_view ruleset,
+                                              std::string_view text, bool keeps_comments,
+                                              Evaluation& evaluation);
+
 }  // namespace sendwright::rules
