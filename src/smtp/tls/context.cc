@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include <array>
+#include <csignal>
 #include <cstdlib>
 #include <utility>
 
@@ -168,6 +169,14 @@ Result<void> set_ciphers(SSL_CTX* context, const ContextSettings& settings) {
   return {};
 }
 
+// OpenSSL writes to sockets without MSG_NOSIGNAL; a peer that is gone must not end the process.
+void ignore_broken_pipes() {
+  struct sigaction action {};
+  if (::sigaction(SIGPIPE, nullptr, &action) != 0 || action.sa_handler != SIG_DFL) return;
+  action.sa_handler = SIG_IGN;
+  ::sigaction(SIGPIPE, &action, nullptr);
+}
+
 }  // namespace
 
 std::string last_error() {
@@ -205,6 +214,7 @@ ContextSettings client_settings(const config::Options& options) {
 }
 
 Result<std::shared_ptr<const Context>> Context::create(const ContextSettings& settings) {
+  ignore_broken_pipes();
   const SSL_METHOD* const method =
       settings.role == Role::kServer ? TLS_server_method() : TLS_client_method();
   std::shared_ptr<SSL_CTX> context(SSL_CTX_new(method), SSL_CTX_free);

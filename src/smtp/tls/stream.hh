@@ -30,7 +30,7 @@ struct StreamError {
 template <typename T>
 using StreamResult = std::expected<T, StreamError>;
 
-// Belongs to one session. SIGPIPE must be ignored by the process.
+// Belongs to one session.
 class Stream {
  public:
   // A connected socket; made non-blocking. The waiter must live longer than the stream.

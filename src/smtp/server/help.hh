@@ -1,0 +1,15 @@
+// The texts of HELP, from option HelpFile: lines `topic TAB text`; topic `smtp` is shown for HELP alone.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "smtp/reply.hh"
+
+namespace sendwright::smtp::server {
+
+// Reads the file: may block. `topic` in lower case, empty for the general text. `$v` in a text becomes
+// the version.
+[[nodiscard]] Reply help(const std::string& file, std::string_view topic, std::string_view version);
+
+}  // namespace sendwright::smtp::server

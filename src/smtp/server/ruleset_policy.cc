@@ -1,0 +1,272 @@
+#include "smtp/server/ruleset_policy.hh"
+
+#include <algorithm>
+
+#include "base/log.hh"
+#include "base/strings.hh"
+#include "smtp/command.hh"
+
+namespace sendwright::smtp::server {
+namespace {
+
+using rules::CheckVerdict;
+
+Reply to_reply(const rules::ReplyError& error) {
+  return {error.code, error.enhanced_status, error.text};
+}
+
+// Error texts about an address name it first, except those of the server's own trouble (451).
+Reply about(const std::string& address, const rules::ReplyError& error) {
+  Reply reply = to_reply(error);
+  if (error.code != 451 && error.code != 421) {
+    reply.lines.front() = address + "... " + reply.lines.front();
+  }
+  return reply;
+}
+
+Verdict to_verdict(const CheckVerdict& check) {
+  switch (check.kind) {
+    case CheckVerdict::Kind::kError:
+      return Verdict::reject(to_reply(check.error));
+    case CheckVerdict::Kind::kDiscard:
+      return {Verdict::Kind::kDiscard, {}, {}};
+    case CheckVerdict::Kind::kQuarantine:
+      return {Verdict::Kind::kQuarantine, {}, check.reason};
+    case CheckVerdict::Kind::kAccept:
+    case CheckVerdict::Kind::kValue:
+      break;
+  }
+  return {};
+}
+
+std::string bracketed(std::string_view address) {
+  return address.starts_with('<') ? std::string(address) : '<' + std::string(address) + '>';
+}
+
+void set_data_letter(std::string_view letter, BareLineEnd& rule) {
+  rule = letter.size() > 1 && letter[1] == '2' ? BareLineEnd::kBlank : BareLineEnd::kAccept;
+}
+
+}  // namespace
+
+RulesetPolicy::RulesetPolicy(const RulesetPolicyParts& parts, SessionMacros& macros,
+                             base::Waiter& waiter)
+    : parts_(parts), macros_(macros), waiter_(waiter) {}
+
+RulesetPolicy::~RulesetPolicy() = default;
+
+rules::Evaluation& RulesetPolicy::evaluation() {
+  if (!evaluation_) {
+    evaluation_ = std::make_unique<rules::Evaluation>(macros_.scope(), waiter_);
+    evaluation_->is_deferred_mode =
+        configuration().options.delivery_mode == config::DeliveryMode::kDeferred;
+    evaluation_->report = [this](std::string_view message) {
+      base::log(3, base::LogPriority::kWarning, macros_.get("i"), message);
+    };
+  }
+  return *evaluation_;
+}
+
+CheckVerdict RulesetPolicy::check(std::string_view ruleset,
+                                  std::initializer_list<std::string_view> arguments) {
+  return rules::check(parts_.engine, ruleset, arguments, evaluation());
+}
+
+CheckVerdict RulesetPolicy::check_as(std::string_view address_type, std::string_view ruleset,
+                                     std::string_view argument) {
+  macros_.set_for_transaction("addr_type", address_type);
+  return check(ruleset, {argument});
+}
+
+std::chrono::milliseconds RulesetPolicy::greeting_pause() {
+  const CheckVerdict verdict =
+      check("greet_pause", {macros_.get("client_name"), macros_.get("client_addr")});
+  if (verdict.kind != CheckVerdict::Kind::kValue || verdict.values.empty()) return {};
+  const auto milliseconds = base::parse_integer(verdict.values.front());
+  constexpr long long kLongest = 5 * 60 * 1000;
+  return std::chrono::milliseconds(std::clamp(milliseconds.value_or(0), 0LL, kLongest));
+}
+
+Verdict RulesetPolicy::connect() {
+  return to_verdict(check("check_relay", {macros_.get("client_name"), macros_.get("client_addr")}));
+}
+
+Verdict RulesetPolicy::adjust(Features& features) {
+  const CheckVerdict verdict = check("srv_features", {macros_.get("client_name"), ""});
+  if (verdict.kind == CheckVerdict::Kind::kError) return Verdict::reject(to_reply(verdict.error));
+  if (verdict.kind != CheckVerdict::Kind::kValue) return {};
+  if (verdict.values.size() == 1 && base::equals_ignoring_case(verdict.values.front(), "temp")) {
+    return Verdict::reject({450, "4.3.0", "Please try again later."});
+  }
+  apply_feature_letters(verdict.values, features);
+  return {};
+}
+
+void apply_feature_letters(std::span<const std::string> letters, Features& features) {
+  for (const std::string& letter : letters) {
+    switch (letter.empty() ? '\0' : letter.front()) {
+      case 'A': features.has_auth = false; break;
+      case 'B': features.has_verb = false; break;
+      case 'b': features.has_verb = true; break;
+      case 'D': features.has_dsn = false; break;
+      case 'd': features.has_dsn = true; break;
+      case 'E': features.has_etrn = false; break;
+      case 'e': features.has_etrn = true; break;
+      case 'F': features.checks_early_input = false; break;
+      case 'G':
+      case 'g': set_data_letter(letter, features.data.bare_lf); break;
+      case 'h': features.refuses_http_always = true; break;
+      case 'L': features.requires_auth = false; break;
+      case 'l': features.requires_auth = true; break;
+      case 'O': features.data.accepts_other_end = true; break;
+      case 'P': features.has_pipelining = false; break;
+      case 'p': features.has_pipelining = true; break;
+      case 'S': features.has_starttls = false; break;
+      case 'U':
+      case 'u': set_data_letter(letter, features.data.bare_cr); break;
+      case 'X': features.has_expn = false; break;
+      case 'x': features.has_expn = true; break;
+      default: break;
+    }
+  }
+}
+
+Verdict RulesetPolicy::judge_tls(std::string_view step) {
+  return to_verdict(check("tls_client", {macros_.get("verify"), step}));
+}
+
+Verdict RulesetPolicy::tls_started() { return judge_tls("STARTTLS"); }
+
+// An AUTH= identity that is not trusted counts as none.
+void RulesetPolicy::judge_auth_identity(MailCommand& command) {
+  if (!command.auth_identity) return;
+  if (!command.auth_identity->empty()) {
+    macros_.set_for_transaction("auth_author", *command.auth_identity);
+    const CheckVerdict verdict = check("trust_auth", {*command.auth_identity});
+    if (!verdict.is_accepted()) {
+      command.auth_identity = std::string();
+      macros_.set_for_transaction("auth_author", "");
+    }
+  }
+}
+
+SenderVerdict RulesetPolicy::mail(MailCommand& command) {
+  if (Verdict verdict = judge_tls("MAIL"); verdict.is_rejection()) return {std::move(verdict), {}};
+  const routing::Verification sender = parts_.router.verify_sender(command.address, evaluation());
+  if (!sender.is_accepted()) {
+    return {Verdict::reject(about(command.address, *sender.error)), {}};
+  }
+  macros_.set_sender_triple(sender.mailer == nullptr ? "" : sender.mailer->name, sender.host,
+                            sender.user);
+  judge_auth_identity(command);
+  const CheckVerdict check = check_as("e s", "check_mail", bracketed(command.address));
+  SenderVerdict verdict{to_verdict(check), {}};
+  if (check.kind == CheckVerdict::Kind::kError) verdict.reply = about(command.address, check.error);
+  verdict.sender = std::string(without_brackets(sender.address));
+  return verdict;
+}
+
+RecipientVerdict RulesetPolicy::recipient(const RcptCommand& command) {
+  RecipientVerdict verdict;
+  const routing::Verification found = parts_.router.verify_recipient(command.address, evaluation());
+  macros_.set_recipient_triple(found.mailer == nullptr ? "error" : found.mailer->name, found.host,
+                               found.user);
+  const CheckVerdict check = check_as("e r", "check_rcpt", bracketed(command.address));
+  static_cast<Verdict&>(verdict) = to_verdict(check);
+  if (check.kind == CheckVerdict::Kind::kError) {
+    verdict.reply = about(command.address, check.error);
+    return verdict;
+  }
+  if (!found.is_accepted()) {
+    static_cast<Verdict&>(verdict) = Verdict::reject(about(command.address, *found.error));
+    return verdict;
+  }
+  verdict.address = std::string(without_brackets(found.address));
+  verdict.same_as = (found.mailer == nullptr ? "" : found.mailer->name) + '\0' + found.host + '\0' +
+                    found.user;
+  verdict.will_queue = found.will_queue;
+  return verdict;
+}
+
+Verdict RulesetPolicy::data(long recipients) {
+  return to_verdict(check("check_data", {std::to_string(recipients)}));
+}
+
+Verdict RulesetPolicy::header(const message::HeaderField& field) {
+  const auto& checks = configuration().header_checks;
+  const auto named = [&](std::string_view name) {
+    return std::ranges::find_if(checks, [name](const config::HeaderCheck& each) {
+      return base::equals_ignoring_case(each.name, name);
+    });
+  };
+  auto found = named(field.name);
+  if (found == checks.end()) found = named("*");
+  if (found == checks.end()) return {};
+  constexpr size_t kShownOctets = 256;
+  std::string value = field.value;
+  std::ranges::replace(value, '\n', ' ');
+  macros_.set_for_transaction("hdr_name", field.name);
+  macros_.set_for_transaction("hdrlen", std::to_string(field.value.size()));
+  macros_.set_for_transaction("currHeader", '"' + base::printable(value, kShownOctets) + '"');
+  macros_.set_for_transaction("addr_type", "h");
+  return to_verdict(rules::check_unstructured(parts_.engine, found->ruleset, value,
+                                              found->keeps_comments, evaluation()));
+}
+
+Verdict RulesetPolicy::end_of_header(size_t count, size_t octets) {
+  return to_verdict(check("check_eoh", {std::to_string(count), std::to_string(octets)}));
+}
+
+Verdict RulesetPolicy::end_of_message(size_t octets) {
+  return to_verdict(check("check_eom", {std::to_string(octets)}));
+}
+
+Reply RulesetPolicy::verify(std::string_view argument, bool expands) {
+  const CheckVerdict verdict = check(expands ? "check_expn" : "check_vrfy", {argument});
+  if (verdict.kind == CheckVerdict::Kind::kError) return to_reply(verdict.error);
+  if (expands) return expand(argument);
+  const routing::Verification found = parts_.router.verify_recipient(argument, evaluation());
+  if (!found.is_accepted()) return about(std::string(argument), *found.error);
+  const bool is_verified = found.mailer != nullptr && found.mailer->flags.has('q');
+  std::string address(without_brackets(found.address));
+  if (address.find('@') == std::string::npos) address += '@' + macros_.get("j");
+  const std::string name = found.full_name.empty() ? "" : found.full_name + ' ';
+  return {is_verified || found.is_alias ? 250 : 252, "2.1.5", name + '<' + address + '>'};
+}
+
+Reply RulesetPolicy::expand(std::string_view argument) {
+  routing::ExpansionRequest request;
+  request.recipients.push_back({std::string(argument), std::nullopt, true});
+  const routing::Expansion expansion = parts_.router.expand(request, evaluation());
+  if (!expansion.failures.empty()) {
+    const routing::RoutingFailure& failure = expansion.failures.front();
+    return about(failure.address, failure.error);
+  }
+  Reply reply;
+  reply.code = 250;
+  reply.enhanced_status = "2.1.5";
+  for (const routing::RoutedRecipient& recipient : expansion.recipients) {
+    const std::string name = recipient.full_name.empty() ? "" : recipient.full_name + ' ';
+    reply.lines.push_back(name + bracketed(recipient.address));
+  }
+  if (reply.lines.empty()) return {554, "5.5.2", "Nothing to EXPN"};
+  return reply;
+}
+
+Reply RulesetPolicy::etrn(std::string_view argument) {
+  const CheckVerdict verdict = check("check_etrn", {argument});
+  if (verdict.kind == CheckVerdict::Kind::kError) return to_reply(verdict.error);
+  if (parts_.queue_starter == nullptr) {
+    return {502, "5.7.0", "Sorry, we do not allow this operation"};
+  }
+  const std::string node = base::printable(argument);
+  const bool is_group = node.starts_with('#');
+  const std::string name = is_group || node.starts_with('@') ? node.substr(1) : node;
+  if (!parts_.queue_starter->start_queue(node)) {
+    return {459, "4.5.4", "Queue " + name + " unknown"};
+  }
+  return {250, "2.0.0", std::string("Queuing for ") + (is_group ? "queue group " : "node ") + name +
+                            " started"};
+}
+
+}  // namespace sendwright::smtp::server

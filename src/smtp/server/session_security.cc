@@ -1,0 +1,121 @@
+// A session's STARTTLS and AUTH.
+#include <algorithm>
+
+#include "base/strings.hh"
+#include "config/expand.hh"
+#include "smtp/server/session.hh"
+
+namespace sendwright::smtp::server {
+namespace {
+
+bool has_letter(const std::string& letters, char letter) {
+  return letters.find(letter) != std::string::npos;
+}
+
+}  // namespace
+
+void Session::handle(const StartTlsEvent&) {
+  engine_->accept_starttls();
+  if (flush()) (void)start_tls();
+}
+
+bool Session::start_tls() {
+  if (!services_.tls) return false;
+  const auto facts = stream_.start_tls(services_.tls, options().timeout_starttls);
+  if (!facts) {
+    log(5, base::LogPriority::kWarning,
+        "STARTTLS=server, error: accept failed=-1, reason=" + facts.error().reason + ", relay=" +
+            setup_.client.shown());
+    is_lost_ = true;
+    finish(false);
+    return false;
+  }
+  engine_->restart_after_tls();
+  macros_.forget_hello_and_auth();
+  macros_.set_tls(*facts, !options().cert_fingerprint_algorithm.empty());
+  set_protocol_macro();
+  log(8, base::LogPriority::kInfo,
+      "STARTTLS=server, relay=" + setup_.client.shown() + ", version=" + facts->version +
+          ", verify=" + facts->verify + ", cipher=" + facts->cipher +
+          ", bits=" + std::to_string(facts->cipher_bits) + '/' + std::to_string(facts->algorithm_bits));
+  log(14, base::LogPriority::kInfo,
+      "STARTTLS=server, cert-subject=" + facts->cert_subject + ", cert-issuer=" + facts->cert_issuer +
+          ", verifymsg=" + facts->verify_message);
+  apply_features();
+  const Verdict verdict = policy_->tls_started();
+  if (verdict.is_rejection()) {
+    log(5, base::LogPriority::kNotice,
+        "ruleset=tls_client, arg1=" + facts->verify + ", relay=" + setup_.client.shown() +
+            ", reject=" + verdict.reply.one_line());
+    engine_->reject_commands(verdict.reply);
+  }
+  return true;
+}
+
+sasl::Terms Session::sasl_terms() const {
+  const std::string& letters = options().auth_options;
+  sasl::Terms terms;
+  terms.host = macros_.get("j");
+  terms.realm = config::expand_source(options().auth_realm, services_.configuration.macros);
+  terms.tls_bits = stream_.is_tls() ? std::max(1, std::atoi(macros_.get("cipher_bits").c_str())) : 0;
+  terms.forbids_plain = has_letter(letters, 'p') && terms.tls_bits == 0;
+  terms.forbids_anonymous = has_letter(letters, 'y');
+  terms.forbids_active = has_letter(letters, 'a');
+  terms.forbids_dictionary = has_letter(letters, 'd');
+  terms.needs_forward_secrecy = has_letter(letters, 'f');
+  terms.needs_mutual = has_letter(letters, 'm');
+  return terms;
+}
+
+std::string Session::auth_mechanisms() {
+  const std::string available = services_.sasl->mechanisms(sasl_terms(), waiter_);
+  const auto allowed = base::split_words(options().auth_mechanisms, " \t,");
+  std::string common;
+  for (const std::string_view mechanism : base::split_words(available)) {
+    const bool is_allowed = std::ranges::any_of(allowed, [&](std::string_view each) {
+      return base::equals_ignoring_case(each, mechanism);
+    });
+    if (is_allowed) (common += common.empty() ? "" : " ") += mechanism;
+  }
+  return common;
+}
+
+void Session::handle(const AuthEvent& event) {
+  auth_mechanism_ = event.mechanism;
+  finish_auth_step(services_.sasl->start(sasl_terms(), event.mechanism, event.initial_response,
+                                         exchange_, waiter_));
+}
+
+void Session::handle(const AuthResponseEvent& event) {
+  if (!exchange_) return engine_->answer({454, "4.3.0", "Please try again later"});
+  finish_auth_step(exchange_->step(event.response, waiter_));
+}
+
+void Session::handle(const AuthAbortEvent&) { exchange_.reset(); }
+
+void Session::finish_auth_step(const sasl::Step& step) {
+  if (step.kind == sasl::Step::Kind::kChallenge) return engine_->challenge(step.challenge);
+  exchange_.reset();
+  if (step.kind == sasl::Step::Kind::kSuccess) {
+    engine_->authenticated();
+    macros_.set_auth(step.identity);
+    set_protocol_macro();
+    return log(9, base::LogPriority::kInfo,
+               "AUTH=server, relay=" + setup_.client.shown() + ", authid=" +
+                   base::printable(step.identity.authentication_id) + ", mech=" +
+                   step.identity.mechanism + ", bits=" + std::to_string(step.identity.security_strength));
+  }
+  log_auth_failure(step);
+  if (step.kind == sasl::Step::Kind::kUnavailable) {
+    return engine_->answer({454, "4.5.4", "Temporary authentication failure"});
+  }
+  engine_->answer({535, "5.7.0", "authentication failed"});
+}
+
+void Session::log_auth_failure(const sasl::Step& step) {
+  std::string line = "AUTH failure (" + auth_mechanism_ + "): " + base::printable(step.message);
+  if (!step.user.empty()) line += ", user=" + base::printable(step.user, 64);
+  log(5, base::LogPriority::kWarning, line + ", relay=" + setup_.client.shown());
+}
+
+}  // namespace sendwright::smtp::server
