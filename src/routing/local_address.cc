@@ -53,8 +53,9 @@ std::string finish_user(const rules::Engine& engine, const Target& target,
   return target.has_flag('u') ? user : base::to_lower(user);
 }
 
-// Ruleset 5 on a local name that is no alias: true if it named another triple, or an error.
-bool apply_local_ruleset(const rules::Engine& engine, LocalAnswer& answer,
+// Ruleset 5 on a local name that is no alias: true if it named another triple. A user that it
+// marks with `@` is final: `is_final` says that it wants no further round.
+bool apply_local_ruleset(const rules::Engine& engine, LocalAnswer& answer, bool& is_final,
                          rules::Evaluation& evaluation) {
   const auto& configuration = engine.configuration();
   if (!configuration.rulesets[kLocalAddressRuleset].is_defined) return false;
@@ -84,6 +85,8 @@ bool apply_local_ruleset(const rules::Engine& engine, LocalAnswer& answer,
   }
   if (!next.has_flag('h')) next.host = base::to_lower(next.host);
   next.user = finish_user(engine, next, triple->user_tokens, evaluation);
+  is_final = next.user.starts_with('@');
+  if (is_final) next.user.erase(0, 1);
   const bool is_other = next.key() != answer.target.key();
   if (is_other) answer.target = std::move(next);
   return is_other;
@@ -168,10 +171,12 @@ LocalAnswer look_up_local(const RouterParts& parts, Target target, bool skips_al
                           rules::Evaluation& evaluation) {
   LocalAnswer answer;
   answer.target = std::move(target);
+  bool is_final = false;
   for (int round = 0; round < kMaxLocalRounds; ++round) {
     const bool asks_aliases = answer.target.has_flag('A') && !skips_aliases;
     if (asks_aliases && ask_aliases(parts, answer, evaluation.waiter)) return answer;
-    if (!answer.target.has_flag('5') || !apply_local_ruleset(parts.engine, answer, evaluation))
+    if (is_final || !answer.target.has_flag('5') ||
+        !apply_local_ruleset(parts.engine, answer, is_final, evaluation))
       break;
   }
   if (!answer.error && answer.target.has_flag('w')) ask_users(parts, answer, evaluation.waiter);

@@ -47,7 +47,7 @@ struct Controller {
 // The answer to RCPT, VRFY or MAIL.
 struct Verification {
   std::optional<rules::ReplyError> error;  // the text does not repeat the address
-  const config::Mailer* mailer = nullptr;
+  const config::Mailer* mailer = nullptr;  // nullptr if it did not resolve (yet: will_queue)
   std::string host;
   std::string user;
   std::string address;      // as typed, comments removed

@@ -32,6 +32,7 @@ R$+ @ $=w	$#local $: $1
 R$+ @ $+	$#esmtp $@ $2 $: $1 @ $2
 R$+	$#local $: $1
 Slocaladdr=5
+Rkept	$#local $@ detail $: @ alice
 R$+ + *	$#local $@ $&h $: $1
 R$+ + $+	$#local $@ + $2 $: $1 + *
 Mlocal, P=[FILE], F=lsDFMAw5:/|@qPSXmn9, T=DNS/RFC822/X-Unix, A=FILE $u

@@ -73,6 +73,13 @@ BOOST_AUTO_TEST_CASE(rcpt_finds_details_as_the_rules_order_them) {
   BOOST_TEST(!verify("team").is_accepted());
 }
 
+BOOST_AUTO_TEST_CASE(a_user_marked_by_ruleset_5_is_final) {
+  const auto kept = verify("kept");
+  BOOST_TEST(kept.is_accepted());
+  BOOST_TEST(kept.user == "alice");
+  BOOST_TEST(kept.host == "detail");
+}
+
 BOOST_AUTO_TEST_CASE(rcpt_refuses_programs_files_and_includes) {
   for (const auto* address : {"|/bin/cat", "\"|/bin/cat\"@here.example", "\"|/bin/cat x\""})
     BOOST_TEST(verify(address).error.value().reply_line() ==
