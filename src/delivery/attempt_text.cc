@@ -101,11 +101,11 @@ std::vector<std::string> AttemptText::arguments(
   return words;
 }
 
-std::string AttemptText::header() {
+std::string AttemptText::header(const message::HeaderList& headers) {
   RulesetRewriter rewriter(engine_, mailer_, evaluation_);
   const message::RenderContext context{mailer_, macros_, rewriter,
                                        engine_.configuration().options.single_line_from_header};
-  return message::render_header(attempt_.envelope.headers, context) + '\n';
+  return message::render_header(headers, context) + '\n';
 }
 
 std::string AttemptText::from_line() const {

@@ -33,7 +33,8 @@ class AttemptText {
       const std::vector<const queue::DeliveryRecipient*>& recipients);
 
   // Header with the empty line behind it, lines ending in "\n".
-  [[nodiscard]] std::string header();
+  [[nodiscard]] std::string header() { return header(attempt_.envelope.headers); }
+  [[nodiscard]] std::string header(const message::HeaderList& headers);
   // Option UnixFromLine with its line end; "" if the mailer has flag n.
   [[nodiscard]] std::string from_line() const;
   // $g: the sender as this mailer gets it. What the null sender is called where it may not be empty.

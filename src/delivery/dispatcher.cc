@@ -16,8 +16,8 @@ std::vector<queue::RecipientStatus> same_for_all(const queue::DeliveryAttempt& a
 
 Dispatcher::Dispatcher(const DispatcherParts& parts)
     : parts_(parts),
-      local_(std::make_unique<LocalDelivery>(parts)),
-      network_(std::make_unique<NetworkDelivery>(parts)) {}
+      local_(std::make_unique<LocalDelivery>(parts_)),
+      network_(std::make_unique<NetworkDelivery>(parts_)) {}
 
 Dispatcher::~Dispatcher() = default;
 

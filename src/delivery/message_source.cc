@@ -12,6 +12,14 @@ namespace {
 
 constexpr size_t kPieceOctets = 65536;
 
+// The From_ line itself is not to be escaped: the first line goes out before the encoder's rule.
+smtp::LineEncoding without_escape(smtp::LineEncoding encoding) {
+  encoding.escapes_from_lines = false;
+  return encoding;
+}
+
+}  // namespace
+
 smtp::LineEncoding encoding_of(const AgentRequest& request, bool stuffs_dots) {
   smtp::LineEncoding encoding;
   encoding.end_of_line = request.end_of_line;
@@ -21,14 +29,6 @@ smtp::LineEncoding encoding_of(const AgentRequest& request, bool stuffs_dots) {
   encoding.is_7bit = request.is_7bit;
   return encoding;
 }
-
-// The From_ line itself is not to be escaped: the first line goes out before the encoder's rule.
-smtp::LineEncoding without_escape(smtp::LineEncoding encoding) {
-  encoding.escapes_from_lines = false;
-  return encoding;
-}
-
-}  // namespace
 
 MessageSource::MessageSource(const AgentRequest& request, int body_fd, bool stuffs_dots)
     : request_(request),

@@ -10,6 +10,9 @@
 
 namespace sendwright::delivery {
 
+// How the request wants lines to be written.
+[[nodiscard]] smtp::LineEncoding encoding_of(const AgentRequest& request, bool stuffs_dots);
+
 class MessageSource {
  public:
   // Which conversions happen follows from the request; `stuffs_dots` is for LMTP.

@@ -8,6 +8,7 @@
 #include "config/expand.hh"
 #include "delivery/tls_policy.hh"
 #include "delivery/message_source.hh"
+#include "delivery/seven_bit_source.hh"
 
 namespace sendwright::delivery {
 namespace {
@@ -75,6 +76,15 @@ AgentRequest smtp_form(const config::Mailer& mailer, const std::string& header) 
   if (mailer.flags.has('L') && form.line_limit_octets == 0) form.line_limit_octets = 990;
   form.is_7bit = mailer.flags.has('7') || mailer.flags.has('L');
   return form;
+}
+
+// 8-bit content for a server that does not take it: what is MIME is converted, the rest only if
+// option EightBitMode=m says that it may be made MIME.
+bool is_to_be_converted(const queue::Envelope& envelope, const DispatcherParts& parts) {
+  if (!envelope.has_8bit_body) return false;
+  return envelope.headers.find("MIME-Version") != nullptr ||
+         envelope.body_type == queue::BodyType::k8BitMime ||
+         parts.engine.configuration().options.eight_bit_mode == config::EightBitMode::kMimefy;
 }
 
 }  // namespace
@@ -148,7 +158,10 @@ std::vector<queue::RecipientStatus> NetworkDelivery::deliver(const config::Maile
     }
     transaction.recipients.push_back(std::move(addressed));
   }
-  message.open_body = [&](bool) -> base::Result<smtp::BodySource> {
+  message.open_body = [&](bool takes_8bit) -> base::Result<smtp::BodySource> {
+    if (!takes_8bit && is_to_be_converted(attempt.envelope, parts_)) {
+      return seven_bit_source(attempt, text, encoding_of(form, true));
+    }
     auto source = std::make_shared<MessageSource>(form, attempt.body_fd, true);
     return smtp::BodySource([source] { return source->next(); });
   };

@@ -14,14 +14,18 @@ libdelivery_a_SOURCES = \
   src/delivery/message_source.cc src/delivery/message_source.hh \
   src/delivery/network_delivery.cc src/delivery/network_delivery.hh \
   src/delivery/program_task.cc src/delivery/read_file_task.cc \
+  src/delivery/seven_bit_source.cc src/delivery/seven_bit_source.hh \
   src/delivery/tasks.hh \
   src/delivery/tls_policy.cc src/delivery/tls_policy.hh
 
 check_PROGRAMS += tests/unit/delivery_tests
 TESTS += tests/unit/delivery_tests
 tests_unit_delivery_tests_SOURCES = tests/unit/main.cc \
+  tests/unit/delivery/dispatcher_test.cc \
   tests/unit/delivery/launcher_test.cc \
+  tests/unit/delivery/scripted_server.hh \
   tests/unit/delivery/tasks_test.cc \
   tests/unit/delivery/temporary_directory.hh
-tests_unit_delivery_tests_LDADD = libdelivery.a libsmtp_client.a libsmtp.a libbase.a \
-  $(BOOST_CONTEXT_LIBS) $(BOOST_TEST_LIBS)
+tests_unit_delivery_tests_LDADD = libdelivery.a libsmtp_client.a libsmtp.a \
+  libtls.a librouting.a librules.a libdns.a libmessage.a libconfig.a libaddress.a libbase.a \
+  $(OPENSSL_LIBS) $(UNBOUND_LIBS) $(BOOST_CONTEXT_LIBS) $(BOOST_TEST_LIBS)
