@@ -9,7 +9,9 @@ libretrieval_a_SOURCES = \
   src/retrieval/mbox_store.cc \
   src/retrieval/pop3/command.cc src/retrieval/pop3/command.hh \
   src/retrieval/pop3/limits.hh \
+  src/retrieval/pop3/login.cc src/retrieval/pop3/login.hh \
   src/retrieval/pop3/login_engine.cc src/retrieval/pop3/login_engine.hh \
+  src/retrieval/pop3/relay.cc src/retrieval/pop3/relay.hh \
   src/retrieval/pop3/session.cc src/retrieval/pop3/session.hh \
   src/retrieval/pop3/session_engine.cc src/retrieval/pop3/session_engine.hh
 

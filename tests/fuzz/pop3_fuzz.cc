@@ -20,7 +20,7 @@ void fuzz_login(std::string_view input, size_t step) {
     while (const auto request = engine.next()) {
       if (request->kind == LoginRequest::Kind::kEnd) return;
       if (request->kind == LoginRequest::Kind::kStart) engine.challenge("x");
-      if (request->kind == LoginRequest::Kind::kStartTls) engine.tls_started();
+      if (request->kind == LoginRequest::Kind::kStartTls) engine.tls_started("PLAIN");
       if (request->kind == LoginRequest::Kind::kPassword ||
           request->kind == LoginRequest::Kind::kResponse) {
         engine.refused(false);

@@ -155,7 +155,8 @@ void LoginEngine::refused(bool is_temporary) {
   if (++failed_logins_ >= kMaxFailedLogins) is_over_ = true;
 }
 
-void LoginEngine::tls_started() {
+void LoginEngine::tls_started(std::string mechanisms) {
+  settings_.mechanisms = std::move(mechanisms);
   (void)lines_.take_rest();
   user_.reset();
   is_tls_ = true;

@@ -46,7 +46,8 @@ class LoginEngine {
   void challenge(std::string_view octets);  // kStart, kResponse
   // Wrong credentials, or no way to check them now (`is_temporary`).
   void refused(bool is_temporary);
-  void tls_started();  // forgets everything that came before (RFC 2595 section 4)
+  // Forgets everything that came before (RFC 2595 section 4). Inside TLS there may be other mechanisms.
+  void tls_started(std::string mechanisms);
   // What the client has sent behind its login, for the session.
   [[nodiscard]] std::string take_rest() { return lines_.take_rest(); }
   [[nodiscard]] bool has_pending_input() const { return lines_.has_input(); }

@@ -57,7 +57,7 @@ BOOST_AUTO_TEST_CASE(capabilities_follow_the_settings) {
   BOOST_REQUIRE(request.has_value());
   BOOST_CHECK(request->kind == LoginRequest::Kind::kStartTls);
   BOOST_TEST(engine.has_pending_input());
-  engine.tls_started();
+  engine.tls_started("PLAIN");
   (void)engine.take_output();
   engine.feed("USER x\r\n");
   BOOST_TEST(!engine.next().has_value());
