@@ -41,6 +41,8 @@ struct Recipient {
   bool is_primary = true;          // P: given by the sender, not found by aliasing
   bool is_expanded = false;        // A: the address is an alias that has been expanded
   bool is_blind_copy = false;      // B: named in Bcc only
+  // Whether the R record and mailq have it in angle brackets; not known: if it was given by SMTP.
+  std::optional<bool> is_bracketed;
   std::string status_text;         // what became of the last attempt (an M record in front of R)
   std::optional<ControllingUser> controlling_user;
 };

@@ -151,7 +151,8 @@ std::string listed_sender(const Envelope& envelope) {
 }
 
 std::string listed_address(const Envelope& envelope, const Recipient& recipient) {
-  const bool is_bracketed = envelope.is_sender_bracketed && recipient.is_primary;
+  const bool came_by_smtp = envelope.is_sender_bracketed && recipient.is_primary;
+  const bool is_bracketed = recipient.is_bracketed.value_or(came_by_smtp);
   return is_bracketed ? '<' + recipient.address + '>' : recipient.address;
 }
 

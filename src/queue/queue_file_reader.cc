@@ -212,7 +212,9 @@ class Reader {
     if (!std::ranges::all_of(flags, base::is_ascii_alpha)) return false;
     const auto has = [flags](char letter) { return flags.find(letter) != flags.npos; };
     Recipient recipient;
-    recipient.address = without_brackets(value.substr(colon + 1));
+    const std::string_view address = value.substr(colon + 1);
+    recipient.address = without_brackets(address);
+    recipient.is_bracketed = recipient.address.size() != address.size();
     recipient.notify = {has('N'), has('S'), has('F'), has('D')};
     recipient.is_primary = has('P');
     recipient.is_expanded = has('A');

@@ -64,3 +64,13 @@ tests_unit_queue_tests_SOURCES = \
   tests/unit/queue/queue_policy_test.cc
 tests_unit_queue_tests_LDADD = libqueue.a librouting.a libmessage.a librules.a libconfig.a libaddress.a \
   libbase.a $(BOOST_CONTEXT_LIBS) $(BOOST_TEST_LIBS)
+
+# The queue shared with the real sendmail, where there is one.
+check_PROGRAMS += tests/interop/queue_tool
+tests_interop_queue_tool_SOURCES = tests/interop/queue_tool.cc
+tests_interop_queue_tool_LDADD = libqueue.a libmessage.a libconfig.a libaddress.a libbase.a \
+  $(BOOST_CONTEXT_LIBS)
+TESTS += tests/interop/queue_files_test.py
+dist_check_SCRIPTS += tests/interop/queue_files_test.py
+dist_man_MANS += docs/mailq.1
+EXTRA_DIST += docs/queue-files.md tests/fuzz/header_fuzz.cc tests/fuzz/mime_fuzz.cc tests/fuzz/qf_fuzz.cc
