@@ -25,11 +25,11 @@ libm4_a_SOURCES = \
   m4/trace.cc m4/trace.hh
 
 # The same program twice: by its own name in bin, as `m4' among ours. A .mc takes a few milliseconds;
-# finding and relocating a shared libstdc++ would be a good part of them.
+# finding and relocating shared libraries would be a good part of them.
 bin_PROGRAMS += m4/sendwright-m4
 m4_sendwright_m4_SOURCES = m4/main.cc
 m4_sendwright_m4_LDADD = libm4.a
-m4_sendwright_m4_LDFLAGS = $(AM_LDFLAGS) -static-libstdc++ -static-libgcc
+m4_sendwright_m4_LDFLAGS = $(AM_LDFLAGS) $(FAST_START_LDFLAGS)
 pkglibexec_PROGRAMS += m4/m4
 m4_m4_SOURCES = m4/main.cc
 m4_m4_LDADD = libm4.a
