@@ -105,7 +105,8 @@ AgentRequest LocalDelivery::base_request(const config::Mailer& mailer,
   request.escapes_from_lines = mailer.flags.has('E');
   request.appends_empty_line = mailer.flags.has('b');
   request.prologue = header;
-  for (const std::string_view directory : base::split(text.expand(mailer.directory), ':')) {
+  const std::string directories = text.expand(mailer.directory);
+  for (const std::string_view directory : base::split(directories, ':')) {
     if (!directory.empty()) request.directories.emplace_back(directory);
   }
   if (request.directories.empty()) {

@@ -5,6 +5,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "config/cf_reader.hh"
+#include "config/expand.hh"
 #include "delivery/launcher.hh"
 #include "dns/fixed_resolver.hh"
 #include "tests/unit/delivery/scripted_server.hh"
@@ -53,7 +54,8 @@ struct Site {
                                                               .tls_context = nullptr});
     envelope.queue_id = "ABC123";
     envelope.sender = "a@b.example";
-    envelope.headers.append("Return-Path", " <$g>", "P");
+    std::vector<std::string> ignored;
+    envelope.headers.append("Return-Path", config::code_dollars(" <$g>", ignored), "P");
     envelope.headers.append("Subject", " x");
   }
 
