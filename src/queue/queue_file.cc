@@ -7,12 +7,10 @@
 
 #include "base/codec.hh"
 #include "base/strings.hh"
-#include "queue/header_record.hh"
+#include "queue/record_value.hh"
 
 namespace sendwright::queue {
 namespace {
-
-constexpr std::string_view kFinalRecipientType = "RFC822";
 
 // ORCPT is `type;xtext`; the envelope holds it decoded.
 std::string encode_original_recipient(std::string_view text) {
@@ -95,7 +93,7 @@ class Writer {
     if (!recipient.original_recipient.empty()) {
       record('Q', encode_original_recipient(recipient.original_recipient));
     }
-    if (!recipient.final_recipient.empty()) record('r', with_type(recipient.final_recipient));
+    if (!recipient.final_recipient.empty()) record('r', stored_final_recipient(recipient.final_recipient));
     std::string flags;
     if (recipient.is_primary) flags += 'P';
     if (recipient.notify.is_given) flags += 'N';
@@ -117,17 +115,6 @@ class Writer {
     if (text == controlling_user_) return;
     record('C', text);
     controlling_user_ = std::move(text);
-  }
-
-  // An address that already has a type (`X-Unix; ...`) keeps it.
-  static std::string with_type(const std::string& address) {
-    const size_t semicolon = address.find("; ");
-    const std::string_view type = std::string_view(address).substr(0, semicolon);
-    const bool has_type = semicolon != std::string::npos && !type.empty() &&
-                          std::ranges::all_of(type, [](char c) {
-                            return base::is_ascii_alnum(c) || c == '-';
-                          });
-    return has_type ? address : std::string(kFinalRecipientType) + "; " + address;
   }
 
   void header(const message::HeaderField& field) {

@@ -6,13 +6,11 @@
 
 #include "base/codec.hh"
 #include "base/strings.hh"
-#include "queue/header_record.hh"
+#include "queue/record_value.hh"
 #include "queue/queue_file.hh"
 
 namespace sendwright::queue {
 namespace {
-
-constexpr std::string_view kFinalRecipientType = "RFC822";
 
 // ORCPT is `type;xtext`; the envelope holds it decoded.
 std::string decode_original_recipient(std::string_view text) {
@@ -99,7 +97,7 @@ class Reader {
     switch (letter) {
       case 'C': return take_controlling_user(value);
       case 'Q': original_recipient_ = decode_original_recipient(value); return true;
-      case 'r': final_recipient_ = without_type(value); return true;
+      case 'r': final_recipient_ = loaded_final_recipient(value); return true;
       case 'R': return take_recipient(value);
       case 'H': return take_header(value);
       default: return false;
@@ -196,13 +194,6 @@ class Reader {
     if (end == std::string_view::npos || !take_number(value.substr(0, end), id)) return false;
     value.remove_prefix(end + 1);
     return id >= 0;
-  }
-
-  static std::string without_type(std::string_view value) {
-    const size_t semicolon = value.find(';');
-    const bool is_usual = semicolon != std::string_view::npos &&
-                          base::equals_ignoring_case(value.substr(0, semicolon), kFinalRecipientType);
-    return std::string(is_usual ? base::trim(value.substr(semicolon + 1)) : value);
   }
 
   bool take_recipient(std::string_view value) {

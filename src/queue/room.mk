@@ -1,10 +1,21 @@
 # queue: envelope, queue store, scheduler, queue groups, host status.
 noinst_LIBRARIES += libqueue.a
 libqueue_a_SOURCES = \
+  src/queue/control_files.cc \
+  src/queue/control_files.hh \
   src/queue/delivery_log.cc \
   src/queue/delivery_log.hh \
   src/queue/destinations.cc \
   src/queue/destinations.hh \
+  src/queue/envelope.hh \
+  src/queue/file_queue_store.cc \
+  src/queue/file_queue_store.hh \
+  src/queue/group_sync.cc \
+  src/queue/group_sync.hh \
+  src/queue/incoming_file.cc \
+  src/queue/incoming_file.hh \
+  src/queue/listing.cc \
+  src/queue/listing.hh \
   src/queue/message_run.cc \
   src/queue/message_run.hh \
   src/queue/notice_plan.cc \
@@ -14,25 +25,6 @@ libqueue_a_SOURCES = \
   src/queue/notices.hh \
   src/queue/processor.cc \
   src/queue/processor.hh \
-  src/queue/run_plan.cc \
-  src/queue/run_plan.hh \
-  src/queue/scheduler.cc \
-  src/queue/scheduler.hh \
-  src/queue/work_list.cc \
-  src/queue/work_list.hh \
-  src/queue/control_files.cc \
-  src/queue/control_files.hh \
-  src/queue/envelope.hh \
-  src/queue/file_queue_store.cc \
-  src/queue/file_queue_store.hh \
-  src/queue/group_sync.cc \
-  src/queue/group_sync.hh \
-  src/queue/header_record.cc \
-  src/queue/header_record.hh \
-  src/queue/incoming_file.cc \
-  src/queue/incoming_file.hh \
-  src/queue/listing.cc \
-  src/queue/listing.hh \
   src/queue/queue_directory.cc \
   src/queue/queue_directory.hh \
   src/queue/queue_file.cc \
@@ -44,10 +36,18 @@ libqueue_a_SOURCES = \
   src/queue/queue_policy.hh \
   src/queue/queued_file.cc \
   src/queue/queued_file.hh \
+  src/queue/record_value.cc \
+  src/queue/record_value.hh \
+  src/queue/run_plan.cc \
+  src/queue/run_plan.hh \
+  src/queue/scheduler.cc \
+  src/queue/scheduler.hh \
   src/queue/selection.cc \
   src/queue/selection.hh \
   src/queue/store.hh \
-  src/queue/transport.hh
+  src/queue/transport.hh \
+  src/queue/work_list.cc \
+  src/queue/work_list.hh
 
 check_PROGRAMS += tests/unit/queue_tests
 TESTS += tests/unit/queue_tests

@@ -1,4 +1,6 @@
-#include "queue/header_record.hh"
+#include "queue/record_value.hh"
+
+#include <algorithm>
 
 #include "address/meta.hh"
 #include "base/strings.hh"
@@ -15,6 +17,16 @@ constexpr char kStoredReference = '\x81';
 // anew for each mailer.
 bool holds_reference(const message::HeaderField& field) {
   return !field.condition.empty() && base::equals_ignoring_case(field.name, "Return-Path");
+}
+
+constexpr std::string_view kUsualType = "RFC822";
+
+// Whether the text is `type; address`.
+bool has_type(std::string_view text) {
+  const size_t semicolon = text.find("; ");
+  return semicolon != text.npos && semicolon > 0 &&
+         std::ranges::all_of(text.substr(0, semicolon),
+                             [](char c) { return base::is_ascii_alnum(c) || c == '-'; });
 }
 
 bool is_quoted_octet(char c) { return address::is_meta(c) || c == kQuote; }
@@ -62,6 +74,20 @@ std::string loaded_value(const message::HeaderField& field, std::string_view sto
     }
   }
   return out;
+}
+
+std::string stored_final_recipient(const std::string& address) {
+  return has_type(address) ? address : std::string(kUsualType) + "; " + address;
+}
+
+std::string loaded_final_recipient(std::string_view stored) {
+  stored = base::trim(stored);
+  const size_t semicolon = stored.find(';');
+  const bool is_usual = semicolon != stored.npos &&
+                        base::equals_ignoring_case(stored.substr(0, semicolon), kUsualType);
+  if (!is_usual) return std::string(stored);
+  const std::string_view address = base::trim(stored.substr(semicolon + 1));
+  return std::string(has_type(address) ? stored : address);
 }
 
 }  // namespace sendwright::queue
