@@ -1,1 +1,2 @@
 # docs: what this room is made of.
+EXTRA_DIST += docs/process-messages.md
