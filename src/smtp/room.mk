@@ -46,6 +46,7 @@ tests_unit_smtp_tests_SOURCES = tests/unit/main.cc \
   tests/unit/smtp/command_test.cc \
   tests/unit/smtp/engine_script.hh \
   tests/unit/smtp/engine_test.cc \
+  tests/unit/smtp/policy_test.cc \
   tests/unit/smtp/reply_test.cc \
   tests/unit/smtp/sasl_test.cc \
   tests/unit/smtp/session_fixture.hh \

@@ -18,10 +18,17 @@ struct Verdict {
   Kind kind = Kind::kAccept;
   Reply reply;         // kReject
   std::string reason;  // kQuarantine
+  bool is_about_address = false;  // kReject: no ruleset's, but the address itself does not work
 
   [[nodiscard]] bool is_rejection() const { return kind == Kind::kReject; }
   [[nodiscard]] static Verdict accept() { return {}; }
-  [[nodiscard]] static Verdict reject(Reply reply) { return {Kind::kReject, std::move(reply), {}}; }
+  // The address does not parse, or nobody lives there.
+  [[nodiscard]] static Verdict refuse_address(Reply reply) {
+    return {Kind::kReject, std::move(reply), {}, true};
+  }
+  [[nodiscard]] static Verdict reject(Reply reply) {
+    return {Kind::kReject, std::move(reply), {}, false};
+  }
 };
 
 // A sender that was accepted.
@@ -34,7 +41,6 @@ struct RecipientVerdict : Verdict {
   std::string address;    // as the queue has it: without brackets and comments
   std::string same_as;    // equal for recipients that are one and the same delivery
   bool will_queue = false;  // a map failed for now: `Recipient ok (will queue)`
-  bool is_quarantined = false;  // besides: the whole message is
 };
 
 // One for each session, used by it alone; may suspend it. Macros are in the SessionMacros that it was

@@ -29,9 +29,9 @@ Verdict to_verdict(const CheckVerdict& check) {
     case CheckVerdict::Kind::kError:
       return Verdict::reject(to_reply(check.error));
     case CheckVerdict::Kind::kDiscard:
-      return {Verdict::Kind::kDiscard, {}, {}};
+      return {Verdict::Kind::kDiscard, {}, {}, false};
     case CheckVerdict::Kind::kQuarantine:
-      return {Verdict::Kind::kQuarantine, {}, check.reason};
+      return {Verdict::Kind::kQuarantine, {}, check.reason, false};
     case CheckVerdict::Kind::kAccept:
     case CheckVerdict::Kind::kValue:
       break;
@@ -92,7 +92,7 @@ Verdict RulesetPolicy::connect() {
 }
 
 Verdict RulesetPolicy::adjust(Features& features) {
-  const CheckVerdict verdict = check("srv_features", {macros_.get("client_name"), ""});
+  const CheckVerdict verdict = check("srv_features", {macros_.get("client_ptr"), ""});
   if (verdict.kind == CheckVerdict::Kind::kError) return Verdict::reject(to_reply(verdict.error));
   if (verdict.kind != CheckVerdict::Kind::kValue) return {};
   if (verdict.values.size() == 1 && base::equals_ignoring_case(verdict.values.front(), "temp")) {
@@ -154,7 +154,7 @@ SenderVerdict RulesetPolicy::mail(MailCommand& command) {
   if (Verdict verdict = judge_tls("MAIL"); verdict.is_rejection()) return {std::move(verdict), {}};
   const routing::Verification sender = parts_.router.verify_sender(command.address, evaluation());
   if (!sender.is_accepted()) {
-    return {Verdict::reject(about(command.address, *sender.error)), {}};
+    return {Verdict::refuse_address(about(command.address, *sender.error)), {}};
   }
   macros_.set_sender_triple(sender.mailer == nullptr ? "" : sender.mailer->name, sender.host,
                             sender.user);
@@ -178,7 +178,7 @@ RecipientVerdict RulesetPolicy::recipient(const RcptCommand& command) {
     return verdict;
   }
   if (!found.is_accepted()) {
-    static_cast<Verdict&>(verdict) = Verdict::reject(about(command.address, *found.error));
+    static_cast<Verdict&>(verdict) = Verdict::refuse_address(about(command.address, *found.error));
     return verdict;
   }
   verdict.address = std::string(without_brackets(found.address));

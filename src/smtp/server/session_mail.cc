@@ -78,6 +78,10 @@ bool Session::apply(const Verdict& verdict, std::string_view ruleset, std::strin
     case Verdict::Kind::kAccept:
       return true;
     case Verdict::Kind::kReject:
+      if (verdict.is_about_address) {
+        log(5, base::LogPriority::kInfo, verdict.reply.lines.front());
+        return false;
+      }
       log(5, base::LogPriority::kNotice, where + ", reject=" + verdict.reply.one_line());
       return false;
     case Verdict::Kind::kDiscard:
