@@ -76,9 +76,16 @@ HostNames identify_host(const IdentifySettings& settings) {
                    "\" is not fully qualified; add a line like \"127.0.1.1 " + host.full_name +
                    ".example.com " + host.full_name + "\" to " + settings.hosts_file +
                    " or set confDOMAIN_NAME (Dj) in the configuration";
+  const auto literal = [](const IpAddress& address) {
+    return (address.is_v6 ? "[IPv6:" : "[") + address.text() + "]";
+  };
+  // The addresses of the own name count even where the interfaces are not looked at.
+  for (const auto& address : hosts.addresses(host.full_name)) {
+    add_once(host.interface_names, literal(address));
+  }
   if (!settings.includes_interfaces) return host;
   for (const auto& address : interface_addresses(settings.includes_loopback)) {
-    add_once(host.interface_names, (address.is_v6 ? "[IPv6:" : "[") + address.text() + "]");
+    add_once(host.interface_names, literal(address));
     for (const auto& name : hosts.names(address)) add_once(host.interface_names, name);
   }
   return host;
