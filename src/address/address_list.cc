@@ -7,11 +7,15 @@
 namespace sendwright::address {
 namespace {
 
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+bool is_blank(char c) {
+  return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
 
 std::string_view trim(std::string_view text) {
-  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
+  while (!text.empty() && is_blank(text.front()))
+    text.remove_prefix(1);
+  while (!text.empty() && is_blank(text.back()))
+    text.remove_suffix(1);
   return text;
 }
 
@@ -24,7 +28,7 @@ class Walker {
   [[nodiscard]] std::size_t position() const { return position_; }
   [[nodiscard]] char current() const { return text_[position_]; }
   [[nodiscard]] bool in_comment() const { return comment_depth_ > 0 || current() == '('; }
-  [[nodiscard]] bool in_quotes() const { 
+  [[nodiscard]] bool in_quotes() const {
     return in_quotes_ || (comment_depth_ == 0 && current() == '"');
   }
   [[nodiscard]] bool in_literal() const { return in_literal_; }
@@ -63,7 +67,7 @@ class Walker {
 };
 
 struct Split {
-  std::string address;   // without comments
+  std::string address;  // without comments
   std::string comments_before;
   std::string comments_after;
 };

@@ -11,21 +11,22 @@ struct Spelling {
 };
 
 constexpr std::array kSpellings{
-    Spelling{Meta::kAnyTokens, "$*"},       Spelling{Meta::kSomeTokens, "$+"},
-    Spelling{Meta::kOneToken, "$-"},        Spelling{Meta::kClass, "$="},
-    Spelling{Meta::kNotClass, "$~"},        Spelling{Meta::kReplacement, "$"},
-    Spelling{Meta::kMailer, "$#"},          Spelling{Meta::kHost, "$@"},
-    Spelling{Meta::kUser, "$:"},            Spelling{Meta::kCall, "$>"},
-    Spelling{Meta::kSeparator, "$|"},       Spelling{Meta::kLookupBegin, "$("},
-    Spelling{Meta::kLookupEnd, "$)"},       Spelling{Meta::kHostLookupBegin, "$["},
-    Spelling{Meta::kHostLookupEnd, "$]"},   Spelling{Meta::kMacroNow, "$&"},
-    Spelling{Meta::kMacro, "$"},            Spelling{Meta::kIf, "$?"},
-    Spelling{Meta::kEndIf, "$."},           Spelling{Meta::kNameEnd, ""},
+    Spelling{Meta::kAnyTokens, "$*"},     Spelling{Meta::kSomeTokens, "$+"},
+    Spelling{Meta::kOneToken, "$-"},      Spelling{Meta::kClass, "$="},
+    Spelling{Meta::kNotClass, "$~"},      Spelling{Meta::kReplacement, "$"},
+    Spelling{Meta::kMailer, "$#"},        Spelling{Meta::kHost, "$@"},
+    Spelling{Meta::kUser, "$:"},          Spelling{Meta::kCall, "$>"},
+    Spelling{Meta::kSeparator, "$|"},     Spelling{Meta::kLookupBegin, "$("},
+    Spelling{Meta::kLookupEnd, "$)"},     Spelling{Meta::kHostLookupBegin, "$["},
+    Spelling{Meta::kHostLookupEnd, "$]"}, Spelling{Meta::kMacroNow, "$&"},
+    Spelling{Meta::kMacro, "$"},          Spelling{Meta::kIf, "$?"},
+    Spelling{Meta::kEndIf, "$."},         Spelling{Meta::kNameEnd, ""},
 };
 
 constexpr auto all_meta_octets() {
   std::array<char, 32> octets{};
-  for (std::size_t i = 0; i < octets.size(); ++i) octets[i] = static_cast<char>(0x80 + i);
+  for (std::size_t i = 0; i < octets.size(); ++i)
+    octets[i] = static_cast<char>(0x80 + i);
   return octets;
 }
 constexpr std::array<char, 32> kMetaOctets = all_meta_octets();

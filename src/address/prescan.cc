@@ -8,15 +8,22 @@
 namespace sendwright::address {
 namespace {
 
-bool is_blank(char c) { return c == ' ' || c == '\t'; }
+bool is_blank(char c) {
+  return c == ' ' || c == '\t';
+}
 
 class Scanner {
  public:
   Scanner(std::string_view text, const PrescanOptions& options, std::vector<Token>& tokens,
           TokenArena& arena, std::vector<std::string>& messages)
-      : text_(text), options_(options), tokens_(tokens), messages_(messages),
+      : text_(text),
+        options_(options),
+        tokens_(tokens),
+        messages_(messages),
         // Room for the text and for one closing character of each kind that can be left open.
-        buffer_(arena.allocate(2 * text.size() + 4)), end_(buffer_), token_begin_(buffer_) {}
+        buffer_(arena.allocate(2 * text.size() + 4)),
+        end_(buffer_),
+        token_begin_(buffer_) {}
 
   PrescanOutcome run() {
     while (is_ok_) {

@@ -23,8 +23,8 @@ struct PrescanOptions {
 };
 
 struct PrescanOutcome {
-  bool is_ok = true;          // false: nothing usable, see the messages
-  std::size_t consumed = 0;   // octets read, the delimiter not included
+  bool is_ok = true;         // false: nothing usable, see the messages
+  std::size_t consumed = 0;  // octets read, the delimiter not included
 };
 
 // Appends the tokens of `text` to `list` (texts copied into its arena). What is wrong goes to

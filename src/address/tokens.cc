@@ -13,13 +13,18 @@ bool equal_ignoring_case(std::string_view a, std::string_view b) {
   return true;
 }
 
-Token make_token(std::string_view text, TokenKind kind) { return {text, hash_text(text), kind}; }
+Token make_token(std::string_view text, TokenKind kind) {
+  return {text, hash_text(text), kind};
+}
 
-Token make_token(Meta meta) { return make_token(meta_text(meta), TokenKind::kMeta); }
+Token make_token(Meta meta) {
+  return make_token(meta_text(meta), TokenKind::kMeta);
+}
 
 OperatorTable::OperatorTable(std::string_view operator_chars) {
   for (const std::string_view chars : {operator_chars, std::string_view("()<>,;\r\n")}) {
-    for (const char c : chars) table_[static_cast<unsigned char>(c)] = true;
+    for (const char c : chars)
+      table_[static_cast<unsigned char>(c)] = true;
   }
 }
 

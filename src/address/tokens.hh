@@ -22,10 +22,13 @@ enum class TokenKind : std::uint8_t { kAtom, kQuoted, kOperator, kMeta };
 
 // Hash without regard to ASCII case; `seed` continues the hash of a text that stands before.
 inline constexpr std::uint32_t kHashSeed = 2166136261U;
-[[nodiscard]] constexpr char to_lower(char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; }
+[[nodiscard]] constexpr char to_lower(char c) {
+  return c >= 'A' && c <= 'Z' ? char(c + 32) : c;
+}
 [[nodiscard]] constexpr std::uint32_t hash_text(std::string_view text,
                                                 std::uint32_t seed = kHashSeed) {
-  for (const char c : text) seed = (seed ^ static_cast<unsigned char>(to_lower(c))) * 16777619U;
+  for (const char c : text)
+    seed = (seed ^ static_cast<unsigned char>(to_lower(c))) * 16777619U;
   return seed;
 }
 [[nodiscard]] bool equal_ignoring_case(std::string_view a, std::string_view b);

@@ -49,7 +49,8 @@ class LineScanner {
 
  private:
   void skip_blanks() {
-    while (!line_.empty() && base::is_ascii_space(line_.front())) line_.remove_prefix(1);
+    while (!line_.empty() && base::is_ascii_space(line_.front()))
+      line_.remove_prefix(1);
   }
 
   // False: no match.
@@ -97,10 +98,12 @@ class LineScanner {
         last = static_cast<unsigned char>(format_[i + 2]);
         i += 2;
       }
-      for (unsigned octet = first; octet <= last; ++octet) accepted[octet] = true;
+      for (unsigned octet = first; octet <= last; ++octet)
+        accepted[octet] = true;
     }
     if (is_negated) {
-      for (bool& is_accepted : accepted) is_accepted = !is_accepted;
+      for (bool& is_accepted : accepted)
+        is_accepted = !is_accepted;
     }
     format_.remove_prefix(std::min(end + 1, format_.size()));
   }
@@ -123,8 +126,8 @@ base::Result<std::string> run_program(const std::string& path) {
   std::array<char*, 2> arguments{program.data(), nullptr};
   std::array<char*, 1> no_environment{nullptr};
   pid_t child = 0;
-  const int failure = posix_spawn(&child, path.c_str(), &actions, nullptr, arguments.data(),
-                                  no_environment.data());
+  const int failure =
+      posix_spawn(&child, path.c_str(), &actions, nullptr, arguments.data(), no_environment.data());
   posix_spawn_file_actions_destroy(&actions);
   if (failure != 0) return base::permanent(std::strerror(failure));
   writer = base::UniqueFd();
@@ -147,8 +150,10 @@ base::Result<std::string> run_program(const std::string& path) {
 void CfParser::predefine_classes() {
   const HostIdentity& host = options_.host;
   NameClass& own = configuration_.classes["w"];
-  for (const std::string* name : {&host.short_name, &host.full_name}) own.insert(*name);
-  for (const std::string& name : host.interface_names) own.insert(name);
+  for (const std::string* name : {&host.short_name, &host.full_name})
+    own.insert(*name);
+  for (const std::string& name : host.interface_names)
+    own.insert(name);
   configuration_.classes["m"].insert(host.domain);
   configuration_.classes["k"].insert(host.node_name);
   constexpr std::array<std::pair<std::string_view, std::string_view>, 11> kContents{{
@@ -165,12 +170,14 @@ void CfParser::predefine_classes() {
       {".", "."},
       {"[", "["},
   }};
-  for (const auto& [name, words] : kContents) add_class_words(name, words);
+  for (const auto& [name, words] : kContents)
+    add_class_words(name, words);
 }
 
 void CfParser::add_class_words(std::string_view name, std::string_view words) {
   NameClass& members = configuration_.classes[std::string(name)];
-  for (const std::string_view word : base::split_words(words)) members.insert(word);
+  for (const std::string_view word : base::split_words(words))
+    members.insert(word);
 }
 
 // Words, or `$=y` for the members class y has now.
@@ -205,7 +212,8 @@ void CfParser::class_file(std::string_view rest) {
   if (at != rest.npos && rest.front() != '/') {
     std::string problem;
     if (!options_.map_words) return error("fileclass: no maps to read " + std::string(rest));
-    for (const std::string& words : options_.map_words(rest, problem)) add_class_words(name, words);
+    for (const std::string& words : options_.map_words(rest, problem))
+      add_class_words(name, words);
     if (!problem.empty() && !is_optional) error("fileclass: " + problem);
     return;
   }

@@ -12,9 +12,8 @@ namespace {
 using address::Meta;
 
 bool is_field_name(std::string_view name) {
-  return !name.empty() && std::ranges::all_of(name, [](char c) {
-    return c > ' ' && c < 0x7f && c != ':';
-  });
+  return !name.empty() &&
+         std::ranges::all_of(name, [](char c) { return c > ' ' && c < 0x7f && c != ':'; });
 }
 
 // The ruleset's name after `$>` or `$>+`.
@@ -27,8 +26,8 @@ HeaderCheck parse_check(std::string_view name, std::string_view value) {
     value.remove_prefix(1);
   }
   value = base::trim(value);
-  const auto end = std::ranges::find_if_not(
-      value, [](char c) { return base::is_ascii_alnum(c) || c == '_'; });
+  const auto end =
+      std::ranges::find_if_not(value, [](char c) { return base::is_ascii_alnum(c) || c == '_'; });
   check.ruleset = std::string(value.begin(), end);
   return check;
 }
@@ -37,9 +36,7 @@ HeaderCheck parse_check(std::string_view name, std::string_view value) {
 
 void CfParser::header(std::string_view rest) {
   const std::string whole(rest);
-  const auto syntax_error = [&] {
-    error("header syntax error, line \"" + plain(whole) + "\"");
-  };
+  const auto syntax_error = [&] { error("header syntax error, line \"" + plain(whole) + "\""); };
   HeaderDefinition definition;
   definition.where = {file_, first_line_number_};
   if (!rest.empty() && rest.front() == '?') {
@@ -59,7 +56,8 @@ void CfParser::header(std::string_view rest) {
   definition.name = base::trim(rest.substr(0, colon));
   if (!is_field_name(definition.name)) return syntax_error();
   std::string_view value = rest.substr(colon + 1);
-  while (!value.empty() && (value.front() == ' ' || value.front() == '\t')) value.remove_prefix(1);
+  while (!value.empty() && (value.front() == ' ' || value.front() == '\t'))
+    value.remove_prefix(1);
 
   if (!value.empty() && address::is(value.front(), Meta::kCall)) {
     HeaderCheck check = parse_check(definition.name, value);

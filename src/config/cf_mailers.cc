@@ -62,8 +62,8 @@ Mailer built_in(std::string name, std::string path, std::string_view flags, std:
 
 // prog, *file* and *include* exist without an M line, which may replace them.
 void CfParser::predefine_mailers() {
-  const std::string user = std::string(1, to_char(address::Meta::kMacro)) + "u" +
-                           to_char(address::Meta::kNameEnd);
+  const std::string user =
+      std::string(1, to_char(address::Meta::kMacro)) + "u" + to_char(address::Meta::kNameEnd);
   Mailer prog = built_in("prog", "/bin/sh", "lsoDq9", "sh -c " + user, "X-Unix");
   prog.mta_type = "DNS";
   prog.address_type = "RFC822";
@@ -76,7 +76,8 @@ void CfParser::mailer(std::string_view rest) {
   Mailer mailer;
   mailer.eol.clear();
   std::size_t size = 0;
-  while (size < rest.size() && rest[size] != ',' && !base::is_ascii_space(rest[size])) ++size;
+  while (size < rest.size() && rest[size] != ',' && !base::is_ascii_space(rest[size]))
+    ++size;
   mailer.name = rest.substr(0, size);
   if (mailer.name.empty()) return error("name required for mailer");
   rest.remove_prefix(size);
@@ -92,9 +93,11 @@ void CfParser::mailer(std::string_view rest) {
       return error("mailer " + mailer.name + ": `=' expected");
     }
     rest.remove_prefix(sign + 1);
-    while (!rest.empty() && base::is_ascii_space(rest.front())) rest.remove_prefix(1);
+    while (!rest.empty() && base::is_ascii_space(rest.front()))
+      rest.remove_prefix(1);
     std::string value = munch(rest, ',');
-    while (key != 'E' && !value.empty() && base::is_ascii_space(value.back())) value.pop_back();
+    while (key != 'E' && !value.empty() && base::is_ascii_space(value.back()))
+      value.pop_back();
     is_ok = mailer_equate(mailer, key, value);
   }
   if (is_ok && finish_mailer(mailer)) add_mailer(std::move(mailer));
@@ -102,23 +105,57 @@ void CfParser::mailer(std::string_view rest) {
 
 bool CfParser::mailer_equate(Mailer& mailer, char key, const std::string& value) {
   switch (key) {
-    case 'P': mailer.path = value; break;
-    case 'A': mailer.argv_text = value; break;
-    case 'F': set_flags(mailer.flags, value); break;
-    case 'S': mailer_rulesets(value, mailer.sender_envelope, mailer.sender_header); break;
-    case 'R': mailer_rulesets(value, mailer.recipient_envelope, mailer.recipient_header); break;
-    case 'E': mailer.eol = value; break;
-    case 'L': mailer.line_limit = leading_number<std::size_t>(value); break;
-    case 'M': mailer.max_size = leading_number<std::uint64_t>(value); break;
-    case 'm': mailer.max_messages = leading_number<std::size_t>(value); break;
-    case 'r': mailer.max_recipients = leading_number<std::size_t>(value); break;
-    case 'D': mailer.directory = value; break;
-    case '/': mailer.chroot_directory = value; break;
-    case 'U': mailer_user(mailer, value); break;
-    case 'N': mailer.nice = leading_number<int>(value); break;
-    case 'C': mailer.charset = value; break;
-    case 'W': mailer.wait = value; break;
-    case 'Q': mailer.queue_group = value; break;
+    case 'P':
+      mailer.path = value;
+      break;
+    case 'A':
+      mailer.argv_text = value;
+      break;
+    case 'F':
+      set_flags(mailer.flags, value);
+      break;
+    case 'S':
+      mailer_rulesets(value, mailer.sender_envelope, mailer.sender_header);
+      break;
+    case 'R':
+      mailer_rulesets(value, mailer.recipient_envelope, mailer.recipient_header);
+      break;
+    case 'E':
+      mailer.eol = value;
+      break;
+    case 'L':
+      mailer.line_limit = leading_number<std::size_t>(value);
+      break;
+    case 'M':
+      mailer.max_size = leading_number<std::uint64_t>(value);
+      break;
+    case 'm':
+      mailer.max_messages = leading_number<std::size_t>(value);
+      break;
+    case 'r':
+      mailer.max_recipients = leading_number<std::size_t>(value);
+      break;
+    case 'D':
+      mailer.directory = value;
+      break;
+    case '/':
+      mailer.chroot_directory = value;
+      break;
+    case 'U':
+      mailer_user(mailer, value);
+      break;
+    case 'N':
+      mailer.nice = leading_number<int>(value);
+      break;
+    case 'C':
+      mailer.charset = value;
+      break;
+    case 'W':
+      mailer.wait = value;
+      break;
+    case 'Q':
+      mailer.queue_group = value;
+      break;
     case 'T': {
       std::string_view types = value;
       mailer.mta_type = cut_at(types, '/');
@@ -190,8 +227,8 @@ bool CfParser::finish_mailer(Mailer& mailer) {
     }
   }
   if (mailer.eol.empty()) {
-    const std::string user = std::string(1, to_char(address::Meta::kMacro)) + "u" +
-                             to_char(address::Meta::kNameEnd);
+    const std::string user =
+        std::string(1, to_char(address::Meta::kMacro)) + "u" + to_char(address::Meta::kNameEnd);
     mailer.eol = mailer.argv_text.find(user) == std::string::npos ? "\r\n" : "\n";
   }
   if (mailer.is_ipc()) {
@@ -199,7 +236,8 @@ bool CfParser::finish_mailer(Mailer& mailer) {
     if (mailer.address_type.empty()) mailer.address_type = "rfc822";
     if (mailer.diagnostic_type.empty()) mailer.diagnostic_type = "smtp";
   }
-  if (configuration_.version_level < 6 && mailer.name == "local") set_flags(mailer.flags, "Aw5:|/@");
+  if (configuration_.version_level < 6 && mailer.name == "local")
+    set_flags(mailer.flags, "Aw5:|/@");
   return true;
 }
 

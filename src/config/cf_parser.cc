@@ -15,7 +15,8 @@ using address::Meta;
 
 constexpr std::size_t kMaxPrecedences = 25;
 
-// Without the trailing comment: `#` starts one unless it is written `\#` (which leaves `#`) or `$#`.
+// Without the trailing comment: `#` starts one unless it is written `\#` (which leaves `#`) or
+// `$#`.
 std::string strip_comment(std::string_view text) {
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -27,13 +28,15 @@ std::string strip_comment(std::string_view text) {
     if (text[i] == '#' && (i == 0 || text[i - 1] != '$')) break;
     out += text[i];
   }
-  while (!out.empty() && base::is_ascii_space(out.back())) out.pop_back();
+  while (!out.empty() && base::is_ascii_space(out.back()))
+    out.pop_back();
   return out;
 }
 
-// What an environment-dependent macro reference of an O line must not do is hide: O, E, D, M and H
-// lines keep their references.
-bool keeps_references(char letter) { return letter == 'D' || letter == 'M' || letter == 'H'; }
+// D, M and H lines are templates: their references are replaced when they are used.
+bool keeps_references(char letter) {
+  return letter == 'D' || letter == 'M' || letter == 'H';
+}
 
 }  // namespace
 
@@ -45,12 +48,23 @@ std::string munch(std::string_view& rest, char delimiter) {
     const char c = rest[i];
     if (c == '\\' && i + 1 < rest.size()) {
       switch (const char escaped = rest[++i]) {
-        case 'b': out += '\b'; break;
-        case 'f': out += '\f'; break;
-        case 'n': out += '\n'; break;
-        case 'r': out += '\r'; break;
-        case 't': out += '\t'; break;
-        default: out += escaped;
+        case 'b':
+          out += '\b';
+          break;
+        case 'f':
+          out += '\f';
+          break;
+        case 'n':
+          out += '\n';
+          break;
+        case 'r':
+          out += '\r';
+          break;
+        case 't':
+          out += '\t';
+          break;
+        default:
+          out += escaped;
       }
     } else if (c == '"') {
       in_quotes = !in_quotes;
@@ -93,7 +107,8 @@ void CfParser::predefine() {
   macros.set("k", host.node_name);
   macros.set("v", options_.version);
   macros.set("opMode", std::string(1, options_.operation_mode));
-  for (const auto& [name, value] : options_.macros) macros.set(name, value);
+  for (const auto& [name, value] : options_.macros)
+    macros.set(name, value);
   predefine_classes();
   predefine_mailers();
 }
@@ -111,7 +126,8 @@ void CfParser::read(std::string_view text) {
     text.remove_prefix(end == text.npos ? text.size() : end + 1);
     ++number;
     if (!physical.empty() && physical.back() == '\r') physical.remove_suffix(1);
-    const bool continues = !physical.empty() && (physical.front() == ' ' || physical.front() == '\t');
+    const bool continues =
+        !physical.empty() && (physical.front() == ' ' || physical.front() == '\t');
     if (continues && !logical.empty()) {
       logical.append("\n").append(physical);
       line_number_ = number;
@@ -142,21 +158,36 @@ void CfParser::line(std::string_view text) {
 
 void CfParser::dispatch(char letter, std::string_view rest) {
   switch (letter) {
-    case 'C': return class_words(rest);
-    case 'D': return define_macro(rest);
-    case 'E': return environment(rest);
-    case 'F': return class_file(rest);
-    case 'H': return header(rest);
-    case 'K': return map(rest);
-    case 'M': return mailer(rest);
-    case 'P': return precedence(rest);
-    case 'Q': return queue_group(rest);
-    case 'R': return rule(rest);
-    case 'S': return ruleset(rest);
-    case 'T': return trusted_users(rest);
-    case 'V': return version(rest);
-    case 'X': return milter(rest);
-    default: return unknown_line(letter, rest);
+    case 'C':
+      return class_words(rest);
+    case 'D':
+      return define_macro(rest);
+    case 'E':
+      return environment(rest);
+    case 'F':
+      return class_file(rest);
+    case 'H':
+      return header(rest);
+    case 'K':
+      return map(rest);
+    case 'M':
+      return mailer(rest);
+    case 'P':
+      return precedence(rest);
+    case 'Q':
+      return queue_group(rest);
+    case 'R':
+      return rule(rest);
+    case 'S':
+      return ruleset(rest);
+    case 'T':
+      return trusted_users(rest);
+    case 'V':
+      return version(rest);
+    case 'X':
+      return milter(rest);
+    default:
+      return unknown_line(letter, rest);
   }
 }
 
@@ -180,9 +211,11 @@ void CfParser::environment(std::string_view rest) {
 void CfParser::map(std::string_view rest) {
   const auto is_name = [](char c) { return base::is_ascii_alnum(c) || c == '_' || c == '.'; };
   const auto take_word = [&] {
-    while (!rest.empty() && base::is_ascii_space(rest.front())) rest.remove_prefix(1);
+    while (!rest.empty() && base::is_ascii_space(rest.front()))
+      rest.remove_prefix(1);
     std::size_t size = 0;
-    while (size < rest.size() && is_name(rest[size])) ++size;
+    while (size < rest.size() && is_name(rest[size]))
+      ++size;
     std::string word(rest.substr(0, size));
     rest.remove_prefix(size);
     return word;
@@ -231,7 +264,8 @@ void CfParser::option(std::string_view rest) {
   }
   configuration_.option_lines.push_back(raw);
   if (!outcome) return error(outcome.error().message);
-  for (std::string& warning : *outcome) error(std::move(warning));
+  for (std::string& warning : *outcome)
+    error(std::move(warning));
   if (!configuration_.options.operator_chars.empty()) {
     configuration_.operators = address::OperatorTable(configuration_.options.operator_chars);
   }
@@ -255,7 +289,9 @@ void CfParser::queue_group(std::string_view rest) {
   configuration_.queue_groups.push_back(std::move(declaration));
 }
 
-void CfParser::trusted_users(std::string_view rest) { add_class_words("t", rest); }
+void CfParser::trusted_users(std::string_view rest) {
+  add_class_words("t", rest);
+}
 
 void CfParser::version(std::string_view rest) {
   const std::string text(rest);
@@ -314,7 +350,8 @@ std::string CfParser::expanded(std::string_view coded) const {
 }
 
 void CfParser::report(std::vector<std::string>& messages) {
-  for (std::string& message : messages) error(std::move(message));
+  for (std::string& message : messages)
+    error(std::move(message));
   messages.clear();
 }
 
@@ -328,6 +365,8 @@ void CfParser::fatal(std::string text) {
   messages_.push_back({file_ + ": line " + std::to_string(line_number_) + ": " + text, true});
 }
 
-void CfParser::warn(std::string text) { messages_.push_back({std::move(text), false}); }
+void CfParser::warn(std::string text) {
+  messages_.push_back({std::move(text), false});
+}
 
 }  // namespace sendwright::config

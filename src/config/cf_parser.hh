@@ -72,15 +72,15 @@ class CfParser {
   // A name at the start of `rest`, which is shortened by it; empty after an error.
   std::string take_name(std::string_view& rest);
   [[nodiscard]] std::string expanded(std::string_view coded) const;
-  void error(std::string text);    // with file and line
+  void error(std::string text);  // with file and line
   void fatal(std::string text);
-  void warn(std::string text);     // as it stands
+  void warn(std::string text);  // as it stands
   void report(std::vector<std::string>& messages);
 
   Configuration& configuration_;
   const ReadOptions& options_;
   std::string file_;
-  int line_number_ = 0;        // of the last physical line of the logical one
+  int line_number_ = 0;  // of the last physical line of the logical one
   int first_line_number_ = 0;
   int current_ruleset_ = -1;
   int next_named_ruleset_ = kMaxRulesets - 1;

@@ -25,15 +25,16 @@ ReadOutcome read_configuration(const std::filesystem::path& file, const ReadOpti
   std::error_code failure;
   const auto status = std::filesystem::status(file, failure);
   if (!std::filesystem::exists(status)) {
-    return unreadable(file, options,
-                      "cannot open: " + std::string(std::strerror(
-                                            failure ? failure.value() : ENOENT)));
+    return unreadable(
+        file, options,
+        "cannot open: " + std::string(std::strerror(failure ? failure.value() : ENOENT)));
   }
   if (!std::filesystem::is_regular_file(status)) {
     return unreadable(file, options, "not a plain file");
   }
   std::ifstream stream(file, std::ios::binary);
-  if (!stream) return unreadable(file, options, std::string("cannot open: ") + std::strerror(errno));
+  if (!stream)
+    return unreadable(file, options, std::string("cannot open: ") + std::strerror(errno));
   std::ostringstream text;
   text << stream.rdbuf();
   return read_configuration_text(text.view(), file.string(), options);

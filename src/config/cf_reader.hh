@@ -15,7 +15,7 @@
 namespace sendwright::config {
 
 struct ReadMessage {
-  std::string text;  // `FILE: line N: ...`
+  std::string text;       // `FILE: line N: ...`
   bool is_fatal = false;  // the configuration cannot be used to move mail (-bt still runs)
 };
 

@@ -27,7 +27,9 @@ std::vector<address::Token> rule_tokens(std::string_view text, const Configurati
   return tokens;
 }
 
-bool is_name_char(char c) { return base::is_ascii_alnum(c) || c == '_'; }
+bool is_name_char(char c) {
+  return base::is_ascii_alnum(c) || c == '_';
+}
 
 }  // namespace
 
@@ -35,7 +37,8 @@ bool is_name_char(char c) { return base::is_ascii_alnum(c) || c == '_'; }
 void CfParser::ruleset(std::string_view rest) {
   rest = base::trim(rest);
   std::size_t size = 0;
-  while (size < rest.size() && is_name_char(rest[size])) ++size;
+  while (size < rest.size() && is_name_char(rest[size]))
+    ++size;
   const std::string name(rest.substr(0, size));
   current_ruleset_ = -1;
   if (name.empty()) return error("invalid ruleset name: \"" + address::readable(rest) + "\"");

@@ -29,7 +29,8 @@ struct SourceLine {
   int line = 0;
 };
 
-// A rule (R line) with metatokens coded (address/meta.hh), macros and conditionals already expanded.
+// A rule (R line) with metatokens coded (address/meta.hh), macros and conditionals already
+// expanded.
 struct RuleSource {
   std::string lhs;
   std::string rhs;

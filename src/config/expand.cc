@@ -8,8 +8,8 @@
 namespace sendwright::config {
 namespace {
 
-using address::Meta;
 using address::is;
+using address::Meta;
 
 constexpr int kMaxDepth = 10;
 constexpr std::size_t kMaxNameOctets = 25;
@@ -17,24 +17,42 @@ constexpr std::string_view kNoId = "Unable to assign macro/class ID (mid = 0xfff
 
 std::optional<Meta> meta_for(char c) {
   switch (c) {
-    case '*': return Meta::kAnyTokens;
-    case '+': return Meta::kSomeTokens;
-    case '-': return Meta::kOneToken;
-    case '=': return Meta::kClass;
-    case '~': return Meta::kNotClass;
-    case '#': return Meta::kMailer;
-    case '@': return Meta::kHost;
-    case ':': return Meta::kUser;
-    case '>': return Meta::kCall;
-    case '|': return Meta::kSeparator;
-    case '(': return Meta::kLookupBegin;
-    case ')': return Meta::kLookupEnd;
-    case '[': return Meta::kHostLookupBegin;
-    case ']': return Meta::kHostLookupEnd;
-    case '&': return Meta::kMacroNow;
-    case '?': return Meta::kIf;
-    case '.': return Meta::kEndIf;
-    default: return std::nullopt;
+    case '*':
+      return Meta::kAnyTokens;
+    case '+':
+      return Meta::kSomeTokens;
+    case '-':
+      return Meta::kOneToken;
+    case '=':
+      return Meta::kClass;
+    case '~':
+      return Meta::kNotClass;
+    case '#':
+      return Meta::kMailer;
+    case '@':
+      return Meta::kHost;
+    case ':':
+      return Meta::kUser;
+    case '>':
+      return Meta::kCall;
+    case '|':
+      return Meta::kSeparator;
+    case '(':
+      return Meta::kLookupBegin;
+    case ')':
+      return Meta::kLookupEnd;
+    case '[':
+      return Meta::kHostLookupBegin;
+    case ']':
+      return Meta::kHostLookupEnd;
+    case '&':
+      return Meta::kMacroNow;
+    case '?':
+      return Meta::kIf;
+    case '.':
+      return Meta::kEndIf;
+    default:
+      return std::nullopt;
   }
 }
 
@@ -59,7 +77,7 @@ class Expander {
 
  private:
   struct Condition {
-    bool is_taken;    // this branch is written
+    bool is_taken;  // this branch is written
     bool was_outside_skipped;
   };
 

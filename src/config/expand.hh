@@ -14,8 +14,8 @@ namespace sendwright::config {
 [[nodiscard]] std::string code_dollars(std::string_view text, std::vector<std::string>& messages);
 
 // A coded text (template) with macros and conditionals replaced; values are expanded too, ten deep
-// at most. Other metatokens stay, `$&x` too if `keeps_macro_now` (rules). Text that was set at run time cannot hold references, since
-// addresses and protocol texts have no octets 0x80-0x9f.
+// at most. Other metatokens stay, `$&x` too if `keeps_macro_now` (rules). Text that was set at run
+// time cannot hold references, since addresses and protocol texts have no octets 0x80-0x9f.
 [[nodiscard]] std::string expand(std::string_view coded, const MacroScope& scope,
                                  bool keeps_macro_now = false);
 

@@ -19,6 +19,8 @@ class NameClass {
   [[nodiscard]] bool contains(std::string_view word) const;
   // `hash` is address::hash_text(word).
   [[nodiscard]] bool contains(std::string_view word, std::uint32_t hash) const;
+  // False: no member has the hash. Costs less than asking for the word.
+  [[nodiscard]] bool may_contain(std::uint32_t hash) const;
   // Octets of the longest member: longer phrases need not be tried.
   [[nodiscard]] std::size_t max_octets() const { return max_octets_; }
   [[nodiscard]] bool empty() const { return words_.empty(); }

@@ -21,7 +21,7 @@ using address::Token;
 using address::TokenKind;
 using base::ExitCode;
 
-constexpr int kMaxDepth = 50;         // nested ruleset calls
+constexpr int kMaxDepth = 50;          // nested ruleset calls
 constexpr int kMaxApplications = 100;  // of one rule in a row
 
 }  // namespace
@@ -30,13 +30,14 @@ constexpr int kMaxApplications = 100;  // of one rule in a row
 class Scratch {
  public:
   struct Frame {
-    std::vector<Token> replaced;  // after `$n` and `$&x`
+    std::vector<Token> replaced;   // after `$n` and `$&x`
     std::vector<Token> looked_up;  // after maps
-    std::vector<Token> argument;  // of a call
+    std::vector<Token> argument;   // of a call
   };
   // References stay valid while deeper frames are added.
   Frame& frame(int depth) {
-    while (frames_.size() <= static_cast<std::size_t>(depth)) frames_.emplace_back();
+    while (frames_.size() <= static_cast<std::size_t>(depth))
+      frames_.emplace_back();
     return frames_[static_cast<std::size_t>(depth)];
   }
   std::string phrase;
@@ -58,8 +59,12 @@ class Rewriter {
  public:
   Rewriter(const Engine& engine, const Program& program, Evaluation& evaluation,
            address::TokenArena& arena)
-      : engine_(engine), program_(program), configuration_(engine.configuration()),
-        evaluation_(evaluation), scratch_(*evaluation.scratch), arena_(arena) {}
+      : engine_(engine),
+        program_(program),
+        configuration_(engine.configuration()),
+        evaluation_(evaluation),
+        scratch_(*evaluation.scratch),
+        arena_(arena) {}
 
   ExitCode run(int number, std::vector<Token>& workspace, int depth) {
     const CompiledRuleset& ruleset = program_.ruleset(number);
@@ -112,7 +117,8 @@ class Rewriter {
 
   static std::uint64_t bits_of(std::span<const Token> tokens) {
     std::uint64_t bits = 0;
-    for (const Token& token : tokens) bits |= literal_bit(token.hash);
+    for (const Token& token : tokens)
+      bits |= literal_bit(token.hash);
     return bits;
   }
 
@@ -120,10 +126,10 @@ class Rewriter {
                Captures& captures) {
     const bool is_traced = evaluation_.trace != nullptr && evaluation_.trace->wants_rules();
     if (is_traced) evaluation_.trace->trying_rule(rule.lhs_text);
-    const bool is_match = may_match(rule, tokens, bits) &&
-                          Matcher(tokens, evaluation_.macros, configuration_.blank_substitute(),
-                                  scratch_.phrase)
-                              .match(rule, captures);
+    const bool is_match =
+        may_match(rule, tokens, bits) &&
+        Matcher(tokens, evaluation_.macros, configuration_.blank_substitute(), scratch_.phrase)
+            .match(rule, captures);
     if (is_traced && !is_match) evaluation_.trace->rule_fails();
     if (is_traced && is_match) evaluation_.trace->rule_matches(rule.rhs_text);
     return is_match;
@@ -204,7 +210,8 @@ class Rewriter {
           scan(evaluation_.macros.get(op.macro), out);
           break;
       }
-      for (std::size_t i = before; i < out.size(); ++i) contents.note(out[i]);
+      for (std::size_t i = before; i < out.size(); ++i)
+        contents.note(out[i]);
     }
     return contents;
   }
@@ -240,7 +247,8 @@ class Rewriter {
       }
       const Meta closing = is_host ? Meta::kHostLookupEnd : Meta::kLookupEnd;
       std::size_t end = ++at;
-      while (end < in.size() && !in[end].is(closing)) ++end;
+      while (end < in.size() && !in[end].is(closing))
+        ++end;
       std::span<const Token> inside = in.subspan(at, end - at);
       std::string_view map_name = "host";
       if (!is_host && !inside.empty()) {
@@ -321,7 +329,8 @@ class Rewriter {
       if (end == i + 1) {
         out.push_back(fallback[i]);
       } else {
-        scan(address::text_of(fallback.subspan(i, end - i), configuration_.blank_substitute()), out);
+        scan(address::text_of(fallback.subspan(i, end - i), configuration_.blank_substitute()),
+             out);
       }
       i = end;
     }
@@ -386,7 +395,8 @@ class Rewriter {
 }  // namespace
 
 Engine::Engine(const config::Configuration& configuration, MapDirectory& maps)
-    : configuration_(configuration), maps_(maps),
+    : configuration_(configuration),
+      maps_(maps),
       program_(std::make_unique<const Program>(configuration)) {}
 
 Engine::~Engine() = default;
@@ -403,7 +413,9 @@ RewriteResult Engine::rewrite(RulesetId ruleset, address::TokenList& workspace,
   return {rewriter.run(ruleset, workspace.mutable_tokens(), 0)};
 }
 
-std::string Engine::dump(RulesetId ruleset) const { return program_->dump(ruleset); }
+std::string Engine::dump(RulesetId ruleset) const {
+  return program_->dump(ruleset);
+}
 
 std::string Engine::source(RulesetId ruleset) const {
   std::string out;

@@ -46,7 +46,8 @@ std::size_t enhanced_status_octets(std::string_view text) {
   for (int part = 0; part < 2; ++part) {
     if (at >= text.size() || text[at] != '.') return 0;
     const std::size_t start = ++at;
-    while (at < text.size() && base::is_ascii_digit(text[at])) ++at;
+    while (at < text.size() && base::is_ascii_digit(text[at]))
+      ++at;
     if (at == start || at - start > 3) return 0;
   }
   return at < text.size() && text[at] != ' ' ? 0 : at;
@@ -54,7 +55,8 @@ std::size_t enhanced_status_octets(std::string_view text) {
 
 // A reply code at the start of `text`, which is shortened by it and the blank or hyphen after it.
 int take_reply_code(std::string_view& text) {
-  if (text.size() < 3 || !std::all_of(text.begin(), text.begin() + 3, base::is_ascii_digit)) return 0;
+  if (text.size() < 3 || !std::all_of(text.begin(), text.begin() + 3, base::is_ascii_digit))
+    return 0;
   if (text.size() < 4 || (text[3] != ' ' && text[3] != '-')) return 0;
   if (text[0] < '2' || text[0] > '5') return 0;
   const int code = (text[0] - '0') * 100 + (text[1] - '0') * 10 + (text[2] - '0');
@@ -89,7 +91,8 @@ void apply_host(std::string_view host, ReplyError& error) {
   int number = -1;
   std::from_chars(host.data(), host.data() + host.size(), number);
   const auto known = std::ranges::find_if(kKeywords, [&](const Keyword& keyword) {
-    return base::equals_ignoring_case(keyword.name, host) || base::to_int(keyword.exit_code) == number;
+    return base::equals_ignoring_case(keyword.name, host) ||
+           base::to_int(keyword.exit_code) == number;
   });
   if (known == kKeywords.end()) return;
   error.exit_code = known->exit_code;
@@ -116,7 +119,8 @@ CheckVerdict from_triple(const Triple& triple, std::string_view whole,
   }
   verdict.kind = CheckVerdict::Kind::kValue;
   verdict.reason = whole;
-  for (const address::Token& token : tokens) verdict.values.emplace_back(token.text);
+  for (const address::Token& token : tokens)
+    verdict.values.emplace_back(token.text);
   return verdict;
 }
 
@@ -126,7 +130,8 @@ CheckVerdict judge(const Engine& engine, RulesetId id, address::TokenList& works
   const std::string whole = address::text_of(workspace.tokens(), ' ');
   CheckVerdict verdict;
   if (const std::optional<Triple> triple = split_triple(workspace.tokens(), ' ')) {
-    verdict = from_triple(*triple, std::string_view(whole).substr(1), workspace.tokens().subspan(1));
+    verdict =
+        from_triple(*triple, std::string_view(whole).substr(1), workspace.tokens().subspan(1));
   } else if (result.status == ExitCode::kDataError) {
     verdict.kind = CheckVerdict::Kind::kError;
     verdict.error = {451, "4.3.0", "Temporary system failure. Please try again later.",
@@ -193,8 +198,9 @@ CheckVerdict check(const Engine& engine, std::string_view ruleset,
   return judge(engine, *id, workspace, evaluation);
 }
 
-CheckVerdict check_unstructured(const Engine& engine, std::string_view ruleset, std::string_view text,
-                                bool keeps_comments, Evaluation& evaluation) {
+CheckVerdict check_unstructured(const Engine& engine, std::string_view ruleset,
+                                std::string_view text, bool keeps_comments,
+                                Evaluation& evaluation) {
   const std::optional<RulesetId> id = engine.find(ruleset);
   if (!id) return {};
   address::TokenList workspace;

@@ -1,4 +1,5 @@
-// The rulesets the program calls by name (check_rcpt, srv_features, ...) and what their answers mean.
+// The rulesets the program calls by name (check_rcpt, srv_features, ...) and what their answers
+// mean.
 #pragma once
 
 #include <initializer_list>
@@ -35,8 +36,8 @@ struct CheckVerdict {
   [[nodiscard]] bool is_accepted() const { return kind == Kind::kAccept; }
 };
 
-// Reads `$@ dsn $: text` of `$#error`: symbolic, numeric (exit status) or enhanced code; a text that
-// may start with a reply code and an enhanced one, and may be quoted in whole or in parts.
+// Reads `$@ dsn $: text` of `$#error`: symbolic, numeric (exit status) or enhanced code; a text
+// that may start with a reply code and an enhanced one, and may be quoted in whole or in parts.
 [[nodiscard]] ReplyError parse_error(std::string_view host, std::string_view user,
                                      std::string_view default_status = "5.7.1",
                                      int default_code = 550);
@@ -49,8 +50,8 @@ struct CheckVerdict {
                                  std::initializer_list<std::string_view> arguments,
                                  Evaluation& evaluation);
 
-// The same for a text that is no address (a header field's value): no length limit, brackets need no
-// partner, comments stay if `keeps_comments` (`$>+`).
+// The same for a text that is no address (a header field's value): no length limit, brackets need
+// no partner, comments stay if `keeps_comments` (`$>+`).
 [[nodiscard]] CheckVerdict check_unstructured(const Engine& engine, std::string_view ruleset,
                                               std::string_view text, bool keeps_comments,
                                               Evaluation& evaluation);

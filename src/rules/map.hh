@@ -41,7 +41,8 @@ class Map {
 
   // `key` is the text of the key's tokens as the rule has them (quotes included: dequoting and case
   // folding are the map's flags -q and -f); `arguments` are the texts of `$@ ...` (%1, %2, ...).
-  [[nodiscard]] virtual MapAnswer lookup(std::string_view key, std::span<const std::string> arguments,
+  [[nodiscard]] virtual MapAnswer lookup(std::string_view key,
+                                         std::span<const std::string> arguments,
                                          const LookupContext& context) = 0;
 };
 

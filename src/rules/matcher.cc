@@ -43,9 +43,12 @@ bool Matcher::run(std::size_t op, std::size_t at, int capture) {
       case Kind::kMacro:
         if (!macro_value(current, at)) return false;
         break;
-      case Kind::kAny: return open_ended(op, at, capture, 0);
-      case Kind::kSome: return open_ended(op, at, capture, 1);
-      case Kind::kClass: return class_phrase(op, at, capture);
+      case Kind::kAny:
+        return open_ended(op, at, capture, 0);
+      case Kind::kSome:
+        return open_ended(op, at, capture, 1);
+      case Kind::kClass:
+        return class_phrase(op, at, capture);
     }
   }
   return at == tokens_.size();
@@ -81,7 +84,8 @@ bool Matcher::class_phrase(std::size_t op, std::size_t at, int capture) {
   const config::NameClass* const name_class = rule_->pattern[op].name_class;
   if (name_class == nullptr || at >= tokens_.size()) return false;
   Capture& taken = (*captures_)[static_cast<std::size_t>(capture)];
-  if (name_class->contains(tokens_[at].text, tokens_[at].hash) && run(op + 1, at + 1, capture + 1)) {
+  if (name_class->contains(tokens_[at].text, tokens_[at].hash) &&
+      run(op + 1, at + 1, capture + 1)) {
     taken = {at, at + 1};
     return true;
   }
@@ -95,6 +99,7 @@ bool Matcher::class_phrase(std::size_t op, std::size_t at, int capture) {
     hash = address::hash_text(token.text, hash);
     octets += token.text.size() + (has_blank ? 1 : 0);
     if (octets > name_class->max_octets()) return false;
+    if (!name_class->may_contain(hash)) continue;
     phrase_.clear();
     address::append_text(tokens_.subspan(at, end + 1 - at), blank_substitute_, phrase_);
     if (name_class->contains(phrase_, hash) && run(op + 1, end + 1, capture + 1)) {

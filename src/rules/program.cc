@@ -27,13 +27,26 @@ PatternOp pattern_op(const Token& token, const config::Configuration& configurat
   op.literal = token;
   if (token.kind != TokenKind::kMeta) return op;
   switch (meta_of(token)) {
-    case Meta::kAnyTokens: op.kind = Kind::kAny; break;
-    case Meta::kSomeTokens: op.kind = Kind::kSome; break;
-    case Meta::kOneToken: op.kind = Kind::kOne; break;
-    case Meta::kClass: op.kind = Kind::kClass; break;
-    case Meta::kNotClass: op.kind = Kind::kNotClass; break;
-    case Meta::kMacroNow: op.kind = Kind::kMacro; break;
-    default: return op;
+    case Meta::kAnyTokens:
+      op.kind = Kind::kAny;
+      break;
+    case Meta::kSomeTokens:
+      op.kind = Kind::kSome;
+      break;
+    case Meta::kOneToken:
+      op.kind = Kind::kOne;
+      break;
+    case Meta::kClass:
+      op.kind = Kind::kClass;
+      break;
+    case Meta::kNotClass:
+      op.kind = Kind::kNotClass;
+      break;
+    case Meta::kMacroNow:
+      op.kind = Kind::kMacro;
+      break;
+    default:
+      return op;
   }
   if (address::has_name(token.text.front())) op.name = name_in(token.text);
   if (op.kind == Kind::kClass || op.kind == Kind::kNotClass) {
@@ -45,13 +58,20 @@ PatternOp pattern_op(const Token& token, const config::Configuration& configurat
 std::string_view kind_name(PatternOp::Kind kind) {
   using Kind = PatternOp::Kind;
   switch (kind) {
-    case Kind::kLiteral: return "literal";
-    case Kind::kAny: return "any";
-    case Kind::kSome: return "some";
-    case Kind::kOne: return "one";
-    case Kind::kClass: return "class";
-    case Kind::kNotClass: return "not-class";
-    case Kind::kMacro: return "macro";
+    case Kind::kLiteral:
+      return "literal";
+    case Kind::kAny:
+      return "any";
+    case Kind::kSome:
+      return "some";
+    case Kind::kOne:
+      return "one";
+    case Kind::kClass:
+      return "class";
+    case Kind::kNotClass:
+      return "not-class";
+    case Kind::kMacro:
+      return "macro";
   }
   return "";
 }
@@ -75,9 +95,15 @@ std::string dump_rule(const Rule& rule) {
   out += " =>";
   for (const ReplacementOp& op : rule.replacement) {
     switch (op.kind) {
-      case ReplacementOp::Kind::kToken: out += " " + address::readable(op.token.text); break;
-      case ReplacementOp::Kind::kCapture: out += " copy(" + std::to_string(op.capture) + ")"; break;
-      case ReplacementOp::Kind::kMacro: out.append(" macro(").append(op.macro).append(")"); break;
+      case ReplacementOp::Kind::kToken:
+        out += " " + address::readable(op.token.text);
+        break;
+      case ReplacementOp::Kind::kCapture:
+        out += " copy(" + std::to_string(op.capture) + ")";
+        break;
+      case ReplacementOp::Kind::kMacro:
+        out.append(" macro(").append(op.macro).append(")");
+        break;
     }
   }
   return out + "\n";
@@ -179,13 +205,15 @@ void Program::find_prefilters(Rule& rule) {
   }
   if (is_bounded) rule.max_tokens = rule.min_tokens;
   if (rule.pattern.empty()) return;
-  if (rule.pattern.front().kind == Kind::kLiteral) rule.first_literal = &rule.pattern.front().literal;
+  if (rule.pattern.front().kind == Kind::kLiteral)
+    rule.first_literal = &rule.pattern.front().literal;
   if (rule.pattern.back().kind == Kind::kLiteral) rule.last_literal = &rule.pattern.back().literal;
 }
 
 std::string Program::dump(int number) const {
   std::string out;
-  for (const Rule& rule : ruleset(number).rules) out += dump_rule(rule);
+  for (const Rule& rule : ruleset(number).rules)
+    out += dump_rule(rule);
   return out;
 }
 

@@ -20,9 +20,9 @@ inline constexpr int kMaxWildcards = 9;
 struct PatternOp {
   enum class Kind : std::uint8_t { kLiteral, kAny, kSome, kOne, kClass, kNotClass, kMacro };
   Kind kind = Kind::kLiteral;
-  address::Token literal;                        // kLiteral
+  address::Token literal;                         // kLiteral
   const config::NameClass* name_class = nullptr;  // kClass, kNotClass; nullptr: undefined, empty
-  std::string_view name;                         // of the macro or class
+  std::string_view name;                          // of the macro or class
 
   [[nodiscard]] bool is_wildcard() const { return kind != Kind::kLiteral && kind != Kind::kMacro; }
 };
@@ -41,15 +41,15 @@ struct Rule {
   std::vector<PatternOp> pattern;
   std::vector<ReplacementOp> replacement;
   Then then = Then::kRepeat;
-  bool can_match = true;             // false: the reader complained, the rule is only listed
-  int bad_capture = 0;               // `$n` beyond the wildcards: reported whenever it is used
-  std::size_t min_tokens = 0;        // a workspace with fewer cannot match
+  bool can_match = true;              // false: the reader complained, the rule is only listed
+  int bad_capture = 0;                // `$n` beyond the wildcards: reported whenever it is used
+  std::size_t min_tokens = 0;         // a workspace with fewer cannot match
   std::size_t max_tokens = SIZE_MAX;  // nor one with more
   // One bit for each literal, by its hash: all must be in the workspace's set.
   std::uint64_t literal_bits = 0;
   const address::Token* first_literal = nullptr;  // the pattern starts with it
   const address::Token* last_literal = nullptr;   // the pattern ends with it
-  std::string lhs_text;  // as traces show them
+  std::string lhs_text;                           // as traces show them
   std::string rhs_text;
   config::SourceLine where;
 };

@@ -27,9 +27,11 @@ void merge(ExitCode& status, ExitCode other) {
 }
 
 // Tells of complaints as they come; some name the address themselves.
-void tell(const std::vector<std::string>& messages, std::size_t from, const Evaluation& evaluation) {
+void tell(const std::vector<std::string>& messages, std::size_t from,
+          const Evaluation& evaluation) {
   for (std::size_t i = from; i < messages.size(); ++i) {
-    const bool names_address = messages[i].starts_with("8-bit ") || messages[i].starts_with("Syntax ") ||
+    const bool names_address = messages[i].starts_with("8-bit ") ||
+                               messages[i].starts_with("Syntax ") ||
                                messages[i].starts_with("buildaddr: ");
     const auto& listener = names_address ? evaluation.report : evaluation.complain;
     if (listener) listener(messages[i]);
@@ -46,7 +48,8 @@ void replace_unprintable(std::string& text, std::vector<std::string>& messages) 
     is_replaced = true;
   }
   if (is_replaced) {
-    messages.push_back("Syntax error in mailbox address \"" + text + "\" (non-printable character)");
+    messages.push_back("Syntax error in mailbox address \"" + text +
+                       "\" (non-printable character)");
   }
 }
 
@@ -83,11 +86,10 @@ class Resolver {
       }
     }
     if (is_ok && !workspace.empty()) return true;
-    resolution.error = ReplyError{553, "5.1.3",
-                                  is_ok || resolution.messages.empty()
-                                      ? "User address required"
-                                      : resolution.messages.back(),
-                                  ExitCode::kDataError};
+    resolution.error = ReplyError{
+        553, "5.1.3",
+        is_ok || resolution.messages.empty() ? "User address required" : resolution.messages.back(),
+        ExitCode::kDataError};
     return false;
   }
 
@@ -111,7 +113,8 @@ class Resolver {
       return fail(resolution, "buildaddr: unknown mailer " + triple->mailer);
     }
     if (!triple->has_user) return fail(resolution, "buildaddr: no user");
-    const bool is_local = mailer->flags.has(':') || mailer->flags.has('/') || mailer->flags.has('|') ||
+    const bool is_local = mailer->flags.has(':') || mailer->flags.has('/') ||
+                          mailer->flags.has('|') ||
                           base::equals_ignoring_case(mailer->name, "local");
     if (!triple->has_host && !is_local) return fail(resolution, "buildaddr: no host");
 
@@ -125,7 +128,8 @@ class Resolver {
     resolution.messages.push_back(message);
     resolution.host.clear();
     resolution.user.clear();
-    resolution.error = ReplyError{554, "5.3.5", "Local configuration error", ExitCode::kConfiguration};
+    resolution.error =
+        ReplyError{554, "5.3.5", "Local configuration error", ExitCode::kConfiguration};
   }
 
   // `|program`, `/file` and `:include:file` go to their own mailers if the chosen one says so.
@@ -203,19 +207,21 @@ RewrittenAddress rewrite_for_mailer(const Engine& engine, std::string_view text,
     out.text = text;
     return out;
   }
-  evaluation.macros.set("addr_type", std::string(is_header ? "h" : "e") + (is_sender ? " s" : " r"));
+  evaluation.macros.set("addr_type",
+                        std::string(is_header ? "h" : "e") + (is_sender ? " s" : " r"));
   const auto apply = [&](RulesetId ruleset) {
     merge(out.status, engine.rewrite(ruleset, workspace, evaluation).status);
   };
   apply(kCanonify);
   if (is_header) append_domain(sender_domain, configuration, workspace);
   apply(is_sender ? kSender : kRecipient);
-  const config::RulesetNumber own = is_sender ? (is_header ? mailer.sender_header : mailer.sender_envelope)
-                                              : (is_header ? mailer.recipient_header
-                                                           : mailer.recipient_envelope);
+  const config::RulesetNumber own =
+      is_sender ? (is_header ? mailer.sender_header : mailer.sender_envelope)
+                : (is_header ? mailer.recipient_header : mailer.recipient_envelope);
   if (own > 0) apply(own);
   apply(kFinal);
-  const std::string address = address::text_of(workspace.tokens(), configuration.blank_substitute());
+  const std::string address =
+      address::text_of(workspace.tokens(), configuration.blank_substitute());
   out.text = is_header && mailer.flags.has('c') ? address : cracked.with(address);
   return out;
 }

@@ -6,6 +6,7 @@
 #include <istream>
 #include <memory>
 #include <ostream>
+#include <set>
 
 #include "address/address_list.hh"
 #include "address/prescan.hh"
@@ -41,7 +42,9 @@ class PrintingTrace final : public Trace {
     line(ruleset, " returns:", tokens);
   }
   [[nodiscard]] bool wants_rules() const override { return level_ >= kRuleLevel; }
-  void trying_rule(std::string_view lhs) override { output_ << "-----trying rule: " << lhs << '\n'; }
+  void trying_rule(std::string_view lhs) override {
+    output_ << "-----trying rule: " << lhs << '\n';
+  }
   void rule_fails() override { output_ << "----- rule fails\n"; }
   void rule_matches(std::string_view rhs) override {
     output_ << "-----rule matches: " << rhs << '\n';
@@ -71,10 +74,15 @@ class PrintingTrace final : public Trace {
 class TestMode {
  public:
   TestMode(TestModeContext& context, std::istream& input, std::ostream& output)
-      : context_(context), configuration_(context.configuration), input_(input), output_(output),
-        trace_(output), macros_(&configuration_.macros), evaluation_(macros_, context.waiter) {
+      : context_(context),
+        configuration_(context.configuration),
+        input_(input),
+        output_(output),
+        trace_(output),
+        macros_(&configuration_.macros),
+        evaluation_(macros_, context.waiter) {
     evaluation_.trace = &trace_;
-    evaluation_.report = [this](std::string_view message) { output_ << message << '\n'; };
+    evaluation_.report = [this](std::string_view message) { show(message); };
     evaluation_.complain = [this](std::string_view message) {
       output_ << shortened(subject_) << "... " << message << '\n';
     };
@@ -95,20 +103,34 @@ class TestMode {
   }
 
  private:
+  // A map that cannot be opened is spoken of once.
+  void show(std::string_view message) {
+    if (message.find("missing map file") != message.npos && !shown_.emplace(message).second) return;
+    output_ << message << '\n';
+  }
+
   void recompile() { engine_ = std::make_unique<Engine>(configuration_, context_.maps); }
 
   void command(std::string_view line) {
     if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
     if (line.empty()) return;
     switch (line.front()) {
-      case '#': return;
-      case '?': return help();
-      case '.': return define(line);
-      case '=': return list(line);
-      case '-': return debug(line);
-      case '$': return value(line.substr(1));
-      case '/': return slash(line);
-      default: return rewrite(line);
+      case '#':
+        return;
+      case '?':
+        return help();
+      case '.':
+        return define(line);
+      case '=':
+        return list(line);
+      case '-':
+        return debug(line);
+      case '$':
+        return value(line.substr(1));
+      case '/':
+        return slash(line);
+      default:
+        return rewrite(line);
     }
   }
 
@@ -157,7 +179,8 @@ class TestMode {
         output_ << engine_->source(*number);
       }
     } else if (line[1] == 'M') {
-      for (const config::Mailer& mailer : configuration_.mailers) print_mailer(mailer);
+      for (const config::Mailer& mailer : configuration_.mailers)
+        print_mailer(mailer);
     } else {
       output_ << "Unknown \"=\" command " << line << '\n';
     }
@@ -188,7 +211,8 @@ class TestMode {
     if (is_class) {
       const config::NameClass* const members = configuration_.find_class(name);
       if (members == nullptr) return;
-      for (const std::string& member : members->members()) output_ << member << '\n';
+      for (const std::string& member : members->members())
+        output_ << member << '\n';
       return;
     }
     const std::optional<std::string_view> found = macros_.find(name);
@@ -210,7 +234,8 @@ class TestMode {
   // Letters, digits and `_` at the start.
   static std::string_view first_name(std::string_view text) {
     std::size_t size = 0;
-    while (size < text.size() && (base::is_ascii_alnum(text[size]) || text[size] == '_')) ++size;
+    while (size < text.size() && (base::is_ascii_alnum(text[size]) || text[size] == '_'))
+      ++size;
     return text.substr(0, size);
   }
 
@@ -234,7 +259,8 @@ class TestMode {
     std::vector<std::string> messages;
     std::string name = config::parse_name(text, consumed, messages);
     text.remove_prefix(consumed);
-    for (const std::string& message : messages) output_ << message << '\n';
+    for (const std::string& message : messages)
+      output_ << message << '\n';
     return name;
   }
 
@@ -253,6 +279,7 @@ class TestMode {
   config::MacroScope macros_;
   Evaluation evaluation_;
   std::unique_ptr<Engine> engine_;
+  std::set<std::string, std::less<>> shown_;
   std::string subject_;  // the address messages are about
   Direction direction_ = Direction::kRecipient;
   Part part_ = Part::kEnvelope;
@@ -263,10 +290,17 @@ std::string escaped_eol(std::string_view eol) {
   std::string out;
   for (const char c : eol) {
     switch (c) {
-      case '\n': out += "\\n"; break;
-      case '\r': out += "\\r"; break;
-      case '\t': out += "\\t"; break;
-      default: out += c;
+      case '\n':
+        out += "\\n";
+        break;
+      case '\r':
+        out += "\\r";
+        break;
+      case '\t':
+        out += "\\t";
+        break;
+      default:
+        out += c;
     }
   }
   return out;
@@ -337,11 +371,21 @@ void TestMode::slash(std::string_view line) {
 void TestMode::try_flags(std::string_view rest) {
   for (const char c : rest) {
     switch (base::ascii_lower(c)) {
-      case 'h': part_ = Part::kHeader; break;
-      case 'e': part_ = Part::kEnvelope; break;
-      case 's': direction_ = Direction::kSender; break;
-      case 'r': direction_ = Direction::kRecipient; break;
-      default: output_ << "Usage: /tryflags [Hh|Ee][Ss|Rr]\n"; return;
+      case 'h':
+        part_ = Part::kHeader;
+        break;
+      case 'e':
+        part_ = Part::kEnvelope;
+        break;
+      case 's':
+        direction_ = Direction::kSender;
+        break;
+      case 'r':
+        direction_ = Direction::kRecipient;
+        break;
+      default:
+        output_ << "Usage: /tryflags [Hh|Ee][Ss|Rr]\n";
+        return;
     }
   }
 }
@@ -408,7 +452,7 @@ void TestMode::map(std::string_view rest) {
   output_ << "map_lookup: " << name << " (" << key << ") " << std::flush;
   const LookupContext lookup_context{context_.waiter, macros_, false};
   const MapAnswer answer = found->lookup(key, {}, lookup_context);
-  if (!answer.diagnostic.empty()) output_ << answer.diagnostic << '\n';
+  if (!answer.diagnostic.empty()) show(answer.diagnostic);
   if (answer.value && answer.status == MapStatus::kFound) {
     output_ << "returns " << *answer.value;
   } else {
@@ -432,7 +476,8 @@ void TestMode::mail_exchangers(std::string_view rest) {
     return;
   }
   output_ << answer.count << " value(s):\n";
-  for (const std::string& host : answer.hosts) output_ << '\t' << host << '\n';
+  for (const std::string& host : answer.hosts)
+    output_ << '\t' << host << '\n';
 }
 
 void TestMode::addresses(std::string_view rest) {

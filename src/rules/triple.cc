@@ -11,7 +11,8 @@ std::optional<Triple> split_triple(std::span<const Token> workspace, char blank_
   Triple triple;
   const auto take_until = [&rest](auto ends) {
     std::size_t size = 0;
-    while (size < rest.size() && !ends(rest[size])) ++size;
+    while (size < rest.size() && !ends(rest[size]))
+      ++size;
     const std::span<const Token> piece = rest.first(size);
     rest = rest.subspan(size);
     return piece;

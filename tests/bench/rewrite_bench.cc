@@ -40,7 +40,8 @@ int main(int argc, char** argv) {
   for (int i = 5; i < argc; ++i) {
     const std::string_view setting = argv[i];
     const std::size_t sign = setting.find('=');
-    if (sign != setting.npos) macros.set(setting.substr(0, sign), std::string(setting.substr(sign + 1)));
+    if (sign != setting.npos)
+      macros.set(setting.substr(0, sign), std::string(setting.substr(sign + 1)));
   }
   base::BlockingWaiter waiter;
   rules::Evaluation evaluation(macros, waiter);
@@ -57,7 +58,8 @@ int main(int argc, char** argv) {
   for (long i = 0; i < count; ++i) {
     workspace.clear();
     prescan(argv[3], prescan_options, workspace, messages);
-    for (const rules::RulesetId id : rulesets) engine.rewrite(id, workspace, evaluation);
+    for (const rules::RulesetId id : rulesets)
+      engine.rewrite(id, workspace, evaluation);
   }
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
   std::cout << address::trace_text(workspace.tokens()) << '\n'

@@ -35,6 +35,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   config::MacroScope macros(&outcome.configuration->macros);
   base::BlockingWaiter waiter;
   rules::Evaluation evaluation(macros, waiter);
-  (void)rules::resolve_recipient(engine, input.substr(std::min(middle + 1, input.size())), evaluation);
+  (void)rules::resolve_recipient(engine, input.substr(std::min(middle + 1, input.size())),
+                                 evaluation);
   return 0;
 }

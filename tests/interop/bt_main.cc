@@ -1,5 +1,5 @@
-// The address test mode by itself: `bt_main -bt -C sendmail.cf`, for side-by-side runs with the real
-// program. Reads commands from standard input.
+// The address test mode by itself: `bt_main -bt -C sendmail.cf`, for side-by-side runs with the
+// real program. Reads commands from standard input.
 #include <iostream>
 #include <string>
 #include <string_view>
@@ -79,7 +79,8 @@ int main(int argc, char** argv) {
   options.operation_mode = 't';
   options.has_map_class = maps::is_class_available;
   config::ReadOutcome outcome = config::read_configuration(file_argument(argc, argv), options);
-  for (const config::ReadMessage& message : outcome.messages) std::cout << message.text << '\n';
+  for (const config::ReadMessage& message : outcome.messages)
+    std::cout << message.text << '\n';
   if (outcome.exit_code == base::ExitCode::kSystemFile) return base::to_int(outcome.exit_code);
 
   config::Configuration& configuration = *outcome.configuration;
@@ -96,9 +97,10 @@ int main(int argc, char** argv) {
   settings.local_domain = configuration.macros.get("m");
   dns::HostLookup lookup(settings, resolver.get());
   const std::unique_ptr<base::UserDatabase> users = base::system_users();
-  maps::MapRegistry registry(configuration.maps, {&configuration.options, resolver.get(), &lookup,
-                                                  users.get()});
-  for (const maps::MapMessage& message : registry.messages()) std::cout << message.text << '\n';
+  maps::MapRegistry registry(configuration.maps,
+                             {&configuration.options, resolver.get(), &lookup, users.get()});
+  for (const maps::MapMessage& message : registry.messages())
+    std::cout << message.text << '\n';
 
   base::BlockingWaiter waiter;
   Hosts hosts(*resolver, lookup);

@@ -68,7 +68,8 @@ BOOST_AUTO_TEST_CASE(hostile_input_is_refused_in_sendmails_words) {
   BOOST_TEST(scan(std::string(257, 'k')).messages[0] == "prescan: token too long");
   BOOST_TEST(scan(std::string(256, 'k')).is_ok);
   std::string many;
-  for (int i = 0; i < 600; ++i) many += "a.";
+  for (int i = 0; i < 600; ++i)
+    many += "a.";
   BOOST_TEST(scan(many).messages[0] == "prescan: too many tokens");
   BOOST_TEST(too_long_message(std::string(255, 'k')).empty());
   BOOST_TEST(!too_long_message(std::string(256, 'k')).empty());
@@ -86,7 +87,8 @@ BOOST_AUTO_TEST_CASE(text_is_made_of_tokens_again) {
 BOOST_AUTO_TEST_CASE(an_arena_keeps_texts_where_they_are) {
   TokenArena arena;
   const std::string_view first = arena.store("first");
-  for (int i = 0; i < 10000; ++i) BOOST_TEST_REQUIRE(arena.store("some text").size() == 9U);
+  for (int i = 0; i < 10000; ++i)
+    BOOST_TEST_REQUIRE(arena.store("some text").size() == 9U);
   BOOST_TEST(first == "first");
   arena.clear();
   BOOST_TEST(arena.store(std::string(100000, 'x')).size() == 100000U);

@@ -64,8 +64,9 @@ BOOST_AUTO_TEST_CASE(classes_from_files_and_programs) {
       std::filesystem::temp_directory_path() / ("class_words." + std::to_string(getpid()));
   std::ofstream(file) << "# skipped\nalpha one\n\n  beta#x two\n";
   const std::string name = file.string();
-  const ReadOutcome outcome = read("F{W}" + name + "\nF{S}" + name + " %*s %s\nF{O}-o /nonexistent/x\n" +
-                                   "F{P}|/bin/pwd\nF{M}/nonexistent/y\n");
+  const ReadOutcome outcome =
+      read("F{W}" + name + "\nF{S}" + name + " %*s %s\nF{O}-o /nonexistent/x\n" +
+           "F{P}|/bin/pwd\nF{M}/nonexistent/y\n");
   std::filesystem::remove(file);
   const Configuration& configuration = *outcome.configuration;
   BOOST_TEST(configuration.find_class("W")->contains("alpha"));
@@ -152,11 +153,13 @@ BOOST_AUTO_TEST_CASE(bad_lines_name_file_and_line) {
   BOOST_TEST(only_message("SX\nRa $1\tb\n") ==
              "test.cf: line 6: Inappropriate use of $1-$9 on LHS");
   BOOST_TEST(only_message("SX\nRa\t$2\n") == "test.cf: line 6: replacement $2 out of bounds");
-  BOOST_TEST(only_message("SX\nRa\t$( a $( b $) $)\n") == "test.cf: line 6: cannot nest map lookups");
+  BOOST_TEST(only_message("SX\nRa\t$( a $( b $) $)\n") ==
+             "test.cf: line 6: cannot nest map lookups");
   BOOST_TEST(only_message("Mfoo, P=/x\n") == "test.cf: line 5: Mfoo: A= argument required");
   BOOST_TEST(only_message("S100\n") == "test.cf: line 5: bad ruleset 100 (100 max)");
   BOOST_TEST(only_message("K\n") == "test.cf: line 5: readcf: config K line: no map name");
-  BOOST_TEST(only_message("Hfoo bar\n") == "test.cf: line 5: header syntax error, line \"foo bar\"");
+  BOOST_TEST(only_message("Hfoo bar\n") ==
+             "test.cf: line 5: header syntax error, line \"foo bar\"");
 }
 
 BOOST_AUTO_TEST_CASE(a_file_that_cannot_be_read) {

@@ -15,7 +15,8 @@ BOOST_AUTO_TEST_CASE(references_and_conditionals) {
   scope.set("j", "mx.example");
   scope.set("client_name", "c.example");
   scope.set("empty", "");
-  BOOST_TEST(expanded("$j says hi to ${client_name}$$", scope) == "mx.example says hi to c.example$");
+  BOOST_TEST(expanded("$j says hi to ${client_name}$$", scope) ==
+             "mx.example says hi to c.example$");
   BOOST_TEST(expanded("$?{client_name}yes $j$|no$.!", scope) == "yes mx.example!");
   BOOST_TEST(expanded("$?{empty}yes$|no$.", scope) == "no");
   BOOST_TEST(expanded("$?x$?j a$|b$.$|$?j c$|d$.$.", scope) == " c");

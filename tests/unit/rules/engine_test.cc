@@ -25,7 +25,8 @@ BOOST_AUTO_TEST_CASE(wildcards_take_the_least) {
 
 BOOST_AUTO_TEST_CASE(rules_repeat_go_on_or_return) {
   Site site(
-      "SAgain\nR$* a\t$1 b\nSOnce\nR$* a\t$: $1 b\nSStop\nRa $*\t$@ stopped $1\nR$*\t$: went on $1\n"
+      "SAgain\nR$* a\t$1 b\nSOnce\nR$* a\t$: $1 b\nSStop\nRa $*\t$@ stopped $1\nR$*\t$: went on "
+      "$1\n"
       "SForever\nR$*\t$1\nSClear\nRa\t$@\n");
   BOOST_TEST(site.rewrite("Again", "a a") == "a b");
   BOOST_TEST(site.rewrite("Once", "x a a") == "x a b");
@@ -42,7 +43,8 @@ BOOST_AUTO_TEST_CASE(calls_nest_to_the_right_and_end_somewhere) {
       "SWrap\nR$*\t$@ [ $1 ]\nSSub\nR$+ . $+\t$: $1 $>Wrap $2\nSTwo\nRa\t$: $>Wrap b $>Wrap c\n"
       "SDyn\nR$- : $+\t$: $>$1 $2\nSDeep\nR$+\t$: $>Deep $1\n"
       "SRes\nRa\t$#local $: x\nR$*\t$@ plain\nSAsk\nR$+\t$: $1 $| $>Res $1\n"
-      "R$* $| $#$*\t$@ mailer <$2>\nR$* $| $*\t$@ text <$2>\nSEnd\nR$*\t$: $>Res $1\nR$*\t$: never\n");
+      "R$* $| $#$*\t$@ mailer <$2>\nR$* $| $*\t$@ text <$2>\nSEnd\nR$*\t$: $>Res $1\nR$*\t$: "
+      "never\n");
   BOOST_TEST(site.rewrite("Sub", "a.b.c") == "a [ b . c ]");
   BOOST_TEST(site.rewrite("Two", "a") == "[ b [ c ] ]");
   BOOST_TEST(site.rewrite("Dyn", "Wrap:q") == "[ q ]");
@@ -74,7 +76,8 @@ BOOST_AUTO_TEST_CASE(macros_now_and_then) {
 BOOST_AUTO_TEST_CASE(maps_and_their_defaults) {
   Site site(
       "SL\nRk $*\t$@ $(word $1 $)\nRd $*\t$@ $(word $1 $: not found $)\n"
-      "Ra $*\t$@ $(word args $@ $1 $) !\nRm $*\t$@ $(nosuch $1 $: miss $)\nRb $*\t$@ <$(word $1 $)\n");
+      "Ra $*\t$@ $(word args $@ $1 $) !\nRm $*\t$@ $(nosuch $1 $: miss $)\nRb $*\t$@ <$(word $1 "
+      "$)\n");
   BOOST_TEST(site.rewrite("L", "k one") == "first");
   BOOST_TEST(site.rewrite("L", "k two") == "second . word < x >");
   BOOST_TEST(site.rewrite("L", "k no.such") == "no . such");
@@ -89,7 +92,9 @@ BOOST_AUTO_TEST_CASE(maps_and_their_defaults) {
 }
 
 BOOST_AUTO_TEST_CASE(limits_hold) {
-  Site site("STwice\nR$*\t$: $1 . $1\nSMany\nR$*\t$: $>Twice $>Twice $>Twice $>Twice $1\nSBad\nR$*\t$2\n");
+  Site site(
+      "STwice\nR$*\t$: $1 . $1\nSMany\nR$*\t$: $>Twice $>Twice $>Twice $>Twice "
+      "$1\nSBad\nR$*\t$2\n");
   const std::string workspace = site.rewrite("Many", "a.b");
   BOOST_TEST((site.status == base::ExitCode::kOk));
   site.rewrite("Many", workspace);
@@ -103,7 +108,8 @@ BOOST_AUTO_TEST_CASE(rules_are_listed_and_dumped) {
   Site site("SX\nR$* < $={Known} > $*\t\t$#local $: $1\n");
   const RulesetId id = *site.engine->find("X");
   BOOST_TEST(site.engine->source(id) == "R$* < $={Known} > $* \t\t$# local $: $1\n");
-  BOOST_TEST(site.engine->dump(id).find("any literal(<) class(Known) literal(>) any") != std::string::npos);
+  BOOST_TEST(site.engine->dump(id).find("any literal(<) class(Known) literal(>) any") !=
+             std::string::npos);
   BOOST_TEST(!site.engine->find("Y").has_value());
 }
 

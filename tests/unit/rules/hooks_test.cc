@@ -15,7 +15,8 @@ BOOST_AUTO_TEST_CASE(error_texts_with_and_without_codes) {
   const ReplyError plain = parse_error("5.7.1", "\"550 Relaying denied\"");
   BOOST_TEST(plain.reply_line() == "550 5.7.1 Relaying denied");
   BOOST_TEST(parse_error("nouser", "no such user").reply_line() == "550 5.1.1 no such user");
-  BOOST_TEST(parse_error("", "\"451 4.1.8 \"later.example").reply_line() == "451 4.1.8 later.example");
+  BOOST_TEST(parse_error("", "\"451 4.1.8 \"later.example").reply_line() ==
+             "451 4.1.8 later.example");
   BOOST_TEST(parse_error("5.1.1", "\"550 5.7.2 text\"").enhanced_status == "5.7.2");
   BOOST_TEST(parse_error("67", "421 bye").closes_connection());
   BOOST_TEST(parse_error("", "text").reply_line() == "550 5.7.1 text");

@@ -36,15 +36,20 @@ class SlowMatcher {
   static bool accepts(const PatternOp& op, std::span<const address::Token> phrase) {
     const std::string text = address::text_of(phrase, ' ');
     switch (op.kind) {
-      case Kind::kLiteral: return phrase.size() == 1 && same_token(phrase[0], op.literal);
-      case Kind::kAny: return true;
-      case Kind::kSome: return !phrase.empty();
-      case Kind::kOne: return phrase.size() == 1;
+      case Kind::kLiteral:
+        return phrase.size() == 1 && same_token(phrase[0], op.literal);
+      case Kind::kAny:
+        return true;
+      case Kind::kSome:
+        return !phrase.empty();
+      case Kind::kOne:
+        return phrase.size() == 1;
       case Kind::kClass:
         return !phrase.empty() && op.name_class != nullptr && op.name_class->contains(text);
       case Kind::kNotClass:
         return phrase.size() == 1 && (op.name_class == nullptr || !op.name_class->contains(text));
-      case Kind::kMacro: return false;
+      case Kind::kMacro:
+        return false;
     }
     return false;
   }
@@ -79,9 +84,9 @@ BOOST_AUTO_TEST_CASE(agrees_with_the_slow_matcher) {
     const std::size_t size = random() % 9;
     for (std::size_t k = 0; k < size; ++k) {
       const std::string text = pick({"a", "A", "b", ".", "."});
-      workspace.append(address::make_token(workspace.arena().store(text),
-                                           text == "." ? address::TokenKind::kOperator
-                                                       : address::TokenKind::kAtom));
+      workspace.append(address::make_token(
+          workspace.arena().store(text),
+          text == "." ? address::TokenKind::kOperator : address::TokenKind::kAtom));
     }
     for (const Rule& rule : ruleset.rules) {
       Captures fast{};
@@ -104,7 +109,8 @@ BOOST_AUTO_TEST_CASE(agrees_with_the_slow_matcher) {
 BOOST_AUTO_TEST_CASE(hopeless_searches_end_soon) {
   test::Site site("ST\nR$* a $* a $* a $* a $* a $* a $* a $* b\t$@ yes\nR$*\t$@ no\n");
   std::string input;
-  for (int i = 0; i < 900; ++i) input += "a ";
+  for (int i = 0; i < 900; ++i)
+    input += "a ";
   BOOST_TEST(site.rewrite("T", input + ".") == "no");
   BOOST_TEST(site.rewrite("T", input + "b") == "yes");
 }

@@ -54,15 +54,16 @@ BOOST_AUTO_TEST_CASE(errors_and_deferrals) {
   BOOST_TEST(resolve_recipient(*site.engine, "tf y", *site.evaluation).is_deferred);
   BOOST_TEST(!resolve_recipient(*site.engine, "(only a comment)", *site.evaluation).is_parsed);
   BOOST_TEST(!resolve_recipient(*site.engine, std::string(300, 'k'), *site.evaluation).is_parsed);
-  BOOST_TEST(resolve_recipient(*site.engine, "<a", *site.evaluation).messages[0] == "Unbalanced '<'");
+  BOOST_TEST(resolve_recipient(*site.engine, "<a", *site.evaluation).messages[0] ==
+             "Unbalanced '<'");
 }
 
 BOOST_AUTO_TEST_CASE(addresses_written_for_a_mailer) {
   Site site(kRules);
   const config::Mailer& esmtp = *site.outcome.configuration->find_mailer("esmtp");
   const RewrittenAddress header =
-      rewrite_for_mailer(*site.engine, "Erin Q. X <erin@far.example> (c)", esmtp, Direction::kSender,
-                         Part::kHeader, *site.evaluation);
+      rewrite_for_mailer(*site.engine, "Erin Q. X <erin@far.example> (c)", esmtp,
+                         Direction::kSender, Part::kHeader, *site.evaluation);
   BOOST_TEST(header.text == "\"Erin Q. X\" <hfrom_erin@far.example> (c)");
   BOOST_TEST(site.macros->get("addr_type") == "h s");
   const RewrittenAddress with_domain =

@@ -20,14 +20,16 @@ class WordMap final : public Map {
   MapAnswer lookup(std::string_view key, std::span<const std::string> arguments,
                    const LookupContext&) override {
     if (key == "tempfail") {
-      return {MapStatus::kTemporaryFailure, std::nullopt, base::ExitCode::kTemporaryFailure, "down"};
+      return {MapStatus::kTemporaryFailure, std::nullopt, base::ExitCode::kTemporaryFailure,
+              "down"};
     }
     if (key == "args") return {MapStatus::kFound, arguments.empty() ? "none" : arguments[0]};
     const auto found = words.find(key);
     if (found == words.end()) return {};
     return {MapStatus::kFound, found->second};
   }
-  std::map<std::string, std::string, std::less<>> words{{"one", "first"}, {"two", "second.word <x>"}};
+  std::map<std::string, std::string, std::less<>> words{{"one", "first"},
+                                                        {"two", "second.word <x>"}};
 };
 
 class WordDirectory final : public MapDirectory {

@@ -35,8 +35,9 @@ BOOST_AUTO_TEST_CASE(traces) {
   BOOST_TEST(answers(kRules, "Nosuch a") == "Undefined ruleset Nosuch\n");
   BOOST_TEST(answers(kRules, "100 a") == "bad ruleset 100 (100 max)\nUndefined ruleset 100\n");
   BOOST_TEST(answers(kRules, "Wrap") == "No address!\n");
-  BOOST_TEST(answers(kRules, "Empty \"a") ==
-             "\"a... Unbalanced '\"'\nEmpty              input: \"a\"\nEmpty            returns: \"a\"\n");
+  BOOST_TEST(
+      answers(kRules, "Empty \"a") ==
+      "\"a... Unbalanced '\"'\nEmpty              input: \"a\"\nEmpty            returns: \"a\"\n");
   BOOST_TEST(answers(kRules, "-d21.12\nWrap a") ==
              "> Wrap               input: a\n-----trying rule: $*\n-----rule matches: $: [ $1 ]\n"
              "rewritten as: [ a ]\nWrap             returns: [ a ]\n");
@@ -47,8 +48,9 @@ BOOST_AUTO_TEST_CASE(state_is_shown_and_changed) {
   BOOST_TEST(answers(kRules, "$={K}\n.C{K}three\n$={K}") == "one\ntwo\n> > one\ntwo\nthree\n");
   BOOST_TEST(answers(kRules, "=SWrap") == "R$* \t\t$: [ $1 ]\n");
   BOOST_TEST(answers(kRules, "=").starts_with("Usage:"));
-  BOOST_TEST(answers(kRules, "=M").find("mailer 4 (esmtp): P=[IPC] S=11/12 R=21/22 M=0 U=-1:-1 "
-                                        "F=DFMXamu L=0 E=\\r\\n T=dns/rfc822/smtp r=100 A=TCP $h") !=
+  BOOST_TEST(answers(kRules, "=M")
+                 .find("mailer 4 (esmtp): P=[IPC] S=11/12 R=21/22 M=0 U=-1:-1 "
+                       "F=DFMXamu L=0 E=\\r\\n T=dns/rfc822/smtp r=100 A=TCP $h") !=
              std::string::npos);
 }
 
