@@ -1,2 +1,3 @@
-# docs: what this room is made of.
+# docs: manual pages and the administrator's documents.
+dist_man_MANS += docs/sendmail.8
 EXTRA_DIST += docs/process-messages.md

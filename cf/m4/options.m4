@@ -208,3 +208,4 @@ _OURS_(`MailSpool', `confMAIL_SPOOL')dnl
 _OURS_(`LogFile', `confLOG_FILE')dnl
 _OURS_(`NameServers', `confNAME_SERVERS')dnl
 _OURS_(`CipherSuites', `confCIPHER_SUITES')dnl
+_OURS_(`SaslConfigDirectory', `confSASL_CONFIG_DIRECTORY')dnl

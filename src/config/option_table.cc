@@ -208,6 +208,7 @@ constexpr OptionInfo kTable[] = {
     {"LogFile", 0, kOperator, "", 0, &Options::log_file},
     {"MailSpool", 0, kOperator, "", 0, &Options::mail_spool},
     {"NameServers", 0, kOperator, "", 0, &Options::name_servers},
+    {"SaslConfigDirectory", 0, kOperator, "", 0, &Options::sasl_config_directory},
     {"Pop3PortOptions", 0, kOperator, kUnset, 0, set_pop3_port_options},
 };
 

@@ -1,7 +1,16 @@
 # modes: what each operation mode of the sendmail command does.
 noinst_LIBRARIES += libmodes.a
 libmodes_a_SOURCES = \
-  src/modes/command_line.cc src/modes/command_line.hh
+  src/modes/address_test.cc src/modes/address_test.hh \
+  src/modes/caller.cc src/modes/caller.hh \
+  src/modes/command_line.cc src/modes/command_line.hh \
+  src/modes/dead_letter.cc src/modes/dead_letter.hh \
+  src/modes/queue_modes.cc src/modes/queue_modes.hh \
+  src/modes/run.cc src/modes/run.hh \
+  src/modes/smtp_stdio.cc src/modes/smtp_stdio.hh \
+  src/modes/standard_input.cc src/modes/standard_input.hh \
+  src/modes/submission.cc src/modes/submission.hh \
+  src/modes/verify.cc src/modes/verify.hh
 
 check_PROGRAMS += tests/unit/modes_tests
 TESTS += tests/unit/modes_tests

@@ -1,0 +1,51 @@
+#include "daemon/delivery_chain.hh"
+
+#include "base/log.hh"
+#include "smtp/tls/context.hh"
+
+namespace sendwright::daemon {
+namespace {
+
+// Files in the queue user's or trusted user's hands are as safe as root's.
+std::vector<std::string> trusted_owners(const config::Options& options) {
+  std::vector<std::string> owners;
+  if (!options.trusted_user.empty()) owners.push_back(options.trusted_user);
+  return owners;
+}
+
+// Without a usable context mail goes out in clear text, as it does where the other side has no TLS.
+std::shared_ptr<const smtp::tls::Context> client_tls(const config::Options& options) {
+  auto context = smtp::tls::Context::create(smtp::tls::client_settings(options));
+  if (context) return std::move(*context);
+  base::log(9, base::LogPriority::kWarning, {}, context.error().message);
+  return nullptr;
+}
+
+}  // namespace
+
+DeliveryChain::DeliveryChain(Site& site, queue::QueueStore& store,
+                             delivery::AgentLauncher& launcher, bool has_other_users) {
+  files_ = std::make_unique<delivery::AgentUserFileReader>(
+      launcher, trusted_owners(site.options()), site.options().timeout_fileopen.count());
+  router_ = std::make_unique<routing::Router>(routing::RouterParts{.engine = site.engine(),
+                                                                   .options = site.options(),
+                                                                   .aliases = site.aliases(),
+                                                                   .users = site.users(),
+                                                                   .files = *files_});
+  transport_ = std::make_unique<delivery::Dispatcher>(
+      delivery::DispatcherParts{.engine = site.engine(),
+                                .launcher = launcher,
+                                .hosts = site.hosts(),
+                                .resolver = site.resolver(),
+                                .has_other_users = has_other_users,
+                                .tls_context = client_tls(site.options())});
+  processor_ = std::make_unique<queue::Processor>(
+      queue::ProcessorParts{.store = store,
+                            .router = *router_,
+                            .transport = *transport_,
+                            .environment = base::system_environment()});
+}
+
+DeliveryChain::~DeliveryChain() = default;
+
+}  // namespace sendwright::daemon

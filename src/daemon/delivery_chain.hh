@@ -1,0 +1,33 @@
+// The chain from a queued message to its mailers: routing, dispatcher, processor; put together for
+// the queue manager (agents by the master) and for commands (agents forked here).
+#pragma once
+
+#include <memory>
+
+#include "daemon/site.hh"
+#include "delivery/dispatcher.hh"
+#include "delivery/launcher.hh"
+#include "queue/processor.hh"
+#include "routing/router.hh"
+
+namespace sendwright::daemon {
+
+// Site, store and launcher must live longer. Usable from any number of sessions at once.
+class DeliveryChain {
+ public:
+  // `has_other_users`: root is behind the launcher, agents become the recipients.
+  DeliveryChain(Site& site, queue::QueueStore& store, delivery::AgentLauncher& launcher,
+                bool has_other_users);
+  ~DeliveryChain();
+
+  [[nodiscard]] const routing::Router& router() const { return *router_; }
+  [[nodiscard]] const queue::Processor& processor() const { return *processor_; }
+
+ private:
+  std::unique_ptr<routing::UserFileReader> files_;
+  std::unique_ptr<routing::Router> router_;
+  std::unique_ptr<queue::Transport> transport_;
+  std::unique_ptr<queue::Processor> processor_;
+};
+
+}  // namespace sendwright::daemon

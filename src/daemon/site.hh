@@ -1,0 +1,55 @@
+// A site: what a configuration yields, put together once for all processes of a daemon or for one
+// command. Owns configuration, maps, engine, users and name service.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "base/user_database.hh"
+#include "daemon/configuration_loader.hh"
+#include "dns/host_lookup.hh"
+#include "maps/map_registry.hh"
+#include "queue/store.hh"
+#include "routing/alias_lookup.hh"
+#include "rules/engine.hh"
+
+namespace sendwright::daemon {
+
+// Made before processes fork and used by all of them: no thread is started and no map opened until
+// the first lookup. Its services may be called from any number of sessions at once.
+class Site {
+ public:
+  // Throws if the configuration cannot be used at all (no user database of that kind).
+  // `report` gets what happens while maps are used.
+  Site(LoadedConfiguration loaded, std::function<void(std::string_view message)> report);
+  ~Site();
+
+  [[nodiscard]] config::Configuration& configuration() { return *loaded_.configuration; }
+  [[nodiscard]] const config::Options& options() const { return loaded_.configuration->options; }
+  [[nodiscard]] maps::MapRegistry& maps() { return *maps_; }
+  [[nodiscard]] const rules::Engine& engine() const { return *engine_; }
+  [[nodiscard]] base::UserDatabase& users() { return *users_; }
+  [[nodiscard]] dns::Resolver* resolver() { return resolver_.get(); }  // nullptr: no DNS at all
+  [[nodiscard]] dns::HostLookup& hosts() { return *hosts_; }
+  [[nodiscard]] routing::AliasLookup& aliases() { return *aliases_; }
+
+  // The queue store of option QueueDirectory. One for each process: call it after forking.
+  [[nodiscard]] std::unique_ptr<queue::QueueStore> open_store() const;
+
+  // An option's text with macros expanded ($j, $z ...), for options that are expanded when used.
+  [[nodiscard]] std::string expanded(const std::string& option_value) const;
+
+ private:
+  void make_name_service();
+
+  LoadedConfiguration loaded_;
+  std::unique_ptr<dns::Resolver> resolver_;
+  std::unique_ptr<dns::HostLookup> hosts_;
+  std::unique_ptr<base::UserDatabase> users_;
+  std::unique_ptr<maps::MapRegistry> maps_;
+  std::unique_ptr<rules::Engine> engine_;
+  std::unique_ptr<routing::AliasLookup> aliases_;
+};
+
+}  // namespace sendwright::daemon

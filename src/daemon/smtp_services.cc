@@ -1,0 +1,42 @@
+#include "daemon/smtp_services.hh"
+
+#include "base/log.hh"
+
+namespace sendwright::daemon {
+namespace {
+
+// Without certificate STARTTLS is not offered; what is wrong with one that was named is logged.
+std::shared_ptr<const smtp::tls::Context> server_tls(const config::Options& options) {
+  auto context = smtp::tls::Context::create(smtp::tls::server_settings(options));
+  if (context) return std::move(*context);
+  base::log(options.server_cert_file.empty() ? 14 : 1, base::LogPriority::kWarning, {},
+            context.error().message);
+  return nullptr;
+}
+
+}  // namespace
+
+SmtpServices::SmtpServices(Site& site, queue::QueueStore& store,
+                           smtp::server::QueueNotifier& notifier,
+                           smtp::server::QueueStarter* starter, smtp::sasl::Client* sasl)
+    : files_(launcher_, {}),
+      router_({.engine = site.engine(),
+               .options = site.options(),
+               .aliases = site.aliases(),
+               .users = site.users(),
+               .files = files_}),
+      policy_parts_{.engine = site.engine(), .router = router_, .queue_starter = starter},
+      census_(site.options().connection_rate_window_size),
+      services_{.configuration = site.configuration(),
+                .queue = store,
+                .notifier = notifier,
+                .make_policy = [this](smtp::server::SessionMacros& macros, base::Waiter& waiter)
+                    -> std::unique_ptr<smtp::server::Policy> {
+                  return std::make_unique<smtp::server::RulesetPolicy>(policy_parts_, macros, waiter);
+                },
+                .tls = server_tls(site.options()),
+                .sasl = sasl,
+                .hosts = &site.hosts(),
+                .census = &census_} {}
+
+}  // namespace sendwright::daemon

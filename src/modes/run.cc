@@ -1,0 +1,162 @@
+#include "modes/run.hh"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <exception>
+#include <iostream>
+
+#include "base/log.hh"
+#include "config.h"
+#include "daemon/master.hh"
+#include "daemon/site.hh"
+#include "maps/alias_database.hh"
+#include "modes/address_test.hh"
+#include "modes/command_line.hh"
+#include "modes/queue_modes.hh"
+#include "modes/smtp_stdio.hh"
+#include "modes/submission.hh"
+#include "modes/verify.hh"
+
+namespace sendwright::modes {
+namespace {
+
+using base::ExitCode;
+using base::to_int;
+
+// Descriptors 0 to 2 must be open, or the first files opened would be taken for them.
+void open_standard_descriptors() {
+  for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; ++fd) {
+    if (::fcntl(fd, F_GETFD) >= 0) continue;
+    if (::open("/dev/null", O_RDWR) != fd) std::exit(to_int(ExitCode::kSystemError));
+  }
+}
+
+bool is_submission(const CommandLine& line) {
+  if (line.configuration != ConfigurationChoice::kByMode) {
+    return line.configuration == ConfigurationChoice::kSubmission;
+  }
+  return line.mode == Mode::kDeliver || line.mode == Mode::kArpanet || line.mode == Mode::kSmtp;
+}
+
+// Without -C: mail submission uses submit.cf where there is one, everything else sendmail.cf.
+std::string configuration_file(const CommandLine& line) {
+  if (!line.configuration_file.empty()) return line.configuration_file;
+  const std::string submit = daemon::default_configuration_file(true);
+  const bool is_forced = line.configuration == ConfigurationChoice::kSubmission;
+  if (is_submission(line) && (is_forced || ::access(submit.c_str(), R_OK) == 0)) return submit;
+  return daemon::default_configuration_file(false);
+}
+
+daemon::LoadedConfiguration load(const CommandLine& line) {
+  daemon::LoadRequest request;
+  request.file = configuration_file(line);
+  request.operation_mode = static_cast<char>(line.mode);
+  request.long_options = line.long_options;
+  request.letter_options = line.letter_options;
+  request.macros = line.macros;
+  return daemon::load_configuration(request);
+}
+
+// Aliases must be local names: what rulesets 3 and 0 give to a mailer that expands aliases (flag A).
+ExitCode rebuild_aliases(daemon::Site& site) {
+  base::BlockingWaiter waiter;
+  config::MacroScope macros(&site.configuration().macros);
+  rules::Evaluation evaluation(macros, waiter);
+  maps::AliasChecks checks;
+  checks.is_local = [&](std::string_view name) {
+    const rules::Resolution resolution = rules::resolve_recipient(site.engine(), name, evaluation);
+    return resolution.is_ok() && resolution.mailer->flags.has('A');
+  };
+  return maps::rebuild_aliases(site.options(), checks, std::cout);
+}
+
+int run_mode(daemon::Site& site, const CommandLine& line, const std::vector<std::string>& arguments) {
+  switch (line.mode) {
+    case Mode::kTest:
+      return run_address_test(site);
+    case Mode::kInitializeAliases:
+      return to_int(rebuild_aliases(site));
+    case Mode::kPrintQueue:
+      return to_int(print_queue(site, line));
+    case Mode::kPrintQueueCounts:
+      return to_int(print_queue_counts(site));
+    case Mode::kVerify:
+      return to_int(verify_addresses(site, line));
+    case Mode::kSmtp:
+      return serve_smtp_on_stdio(site);
+    case Mode::kCheckConfiguration:
+      return to_int(ExitCode::kOk);
+    case Mode::kDaemon:
+    case Mode::kForegroundDaemon:
+      return daemon::run_master(site, {.arguments = arguments,
+                                       .is_foreground = line.mode == Mode::kForegroundDaemon,
+                                       .serves_smtp = true,
+                                       .interval = line.queue_run.interval});
+    case Mode::kHostStatus:
+    case Mode::kPurgeHostStatus:
+      std::cerr << "Host status is not kept: set option HostStatusDirectory (confHOST_STATUS_DIRECTORY)\n";
+      return to_int(ExitCode::kUnavailable);
+    case Mode::kDeliver:
+    case Mode::kArpanet:
+      break;
+  }
+  if (line.queue_run.is_wanted && line.recipients.empty() && !line.takes_recipients_from_header) {
+    if (!line.queue_run.interval) return to_int(run_queue(site, line));
+    return daemon::run_master(site, {.arguments = arguments,
+                                     .is_foreground = line.queue_run.is_foreground,
+                                     .serves_smtp = false,
+                                     .interval = line.queue_run.interval});
+  }
+  return to_int(submit_message(site, line));
+}
+
+int run_with_configuration(const CommandLine& line, const std::vector<std::string>& arguments) {
+  daemon::LoadedConfiguration loaded = load(line);
+  for (const std::string& message : loaded.messages) std::cerr << message << '\n';
+  const bool is_test = line.mode == Mode::kTest;
+  // The test mode is where a broken configuration is looked into: it only needs a file.
+  if (!loaded.was_read || (!is_test && loaded.exit_code != ExitCode::kOk)) {
+    return to_int(loaded.exit_code);
+  }
+  const config::Options& options = loaded.configuration->options;
+  base::open_log({.tag = line.syslog_tag.empty() ? "sendmail" : line.syslog_tag,
+                  .level = static_cast<int>(options.log_level),
+                  .file = options.log_file});
+  daemon::Site site(std::move(loaded), [is_test](std::string_view message) {
+    if (is_test) {
+      std::cout << message << '\n';
+    } else {
+      base::log(1, base::LogPriority::kError, {}, message);
+    }
+  });
+  return run_mode(site, line, arguments);
+}
+
+}  // namespace
+
+int run_sendmail(const std::vector<std::string>& arguments) {
+  open_standard_descriptors();
+  const auto line = parse_command_line(arguments);
+  if (!line) {
+    if (!line.error().message.empty()) std::cerr << "sendmail: " << line.error().message << '\n';
+    return to_int(line.error().exit_code);
+  }
+  if (line->wants_help) {
+    std::cout << help_text(line->program);
+    return to_int(ExitCode::kOk);
+  }
+  if (line->wants_version) {
+    std::cout << "Sendwright " << PACKAGE_VERSION << '\n';
+    return to_int(ExitCode::kOk);
+  }
+  try {
+    return run_with_configuration(*line, arguments);
+  } catch (const std::exception& error) {
+    std::cerr << "sendmail: " << error.what() << '\n';
+    base::log(0, base::LogPriority::kCritical, {}, error.what());
+    return to_int(ExitCode::kSystemError);
+  }
+}
+
+}  // namespace sendwright::modes
