@@ -1,14 +1,14 @@
 # cmd: one file for each installed program, no logic of its own.
 #
 # Libraries in the order of their arrows, the highest first.
-SENDMAIL_LIBRARIES = libmodes.a libdaemon.a libretrieval.a libdelivery.a libsmtp.a libsmtp_client.a \
+SENDMAIL_ROOMS = libmodes.a libdaemon.a libretrieval.a libdelivery.a libsmtp.a libsmtp_client.a \
   libqueue.a librouting.a libmessage.a libmaps.a librules.a libsasl.a libtls.a libconfig.a \
   libaddress.a libdns.a libbase.a
-EXTERNAL_LIBRARIES = $(BOOST_CONTEXT_LIBS) $(GDBM_LIBS) $(OPENSSL_LIBS) $(UNBOUND_LIBS)
+EXTERNAL_LIBS = $(BOOST_CONTEXT_LIBS) $(GDBM_LIBS) $(OPENSSL_LIBS) $(UNBOUND_LIBS)
 
 sbin_PROGRAMS += src/cmd/sendmail
 src_cmd_sendmail_SOURCES = src/cmd/sendmail.cc
-src_cmd_sendmail_LDADD = $(SENDMAIL_LIBRARIES) $(EXTERNAL_LIBRARIES)
+src_cmd_sendmail_LDADD = $(SENDMAIL_ROOMS) $(EXTERNAL_LIBS)
 
 # The other names of sendmail.
 install-exec-hook:
