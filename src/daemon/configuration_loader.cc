@@ -3,19 +3,10 @@
 #include "config.h"
 #include "config/cf_reader.hh"
 #include "dns/identify_host.hh"
+#include "maps/site_lookups.hh"
 
 namespace sendwright::daemon {
 namespace {
-
-config::HostIdentity host_identity(const dns::HostNames& names) {
-  config::HostIdentity host;
-  host.short_name = names.short_name;
-  host.full_name = names.full_name;
-  host.domain = names.domain;
-  host.node_name = names.node_name;
-  host.interface_names = names.interface_names;
-  return host;
-}
 
 class Loader {
  public:
@@ -46,7 +37,7 @@ class Loader {
   void read(const dns::HostNames& names) {
     config::ReadOptions options;
     options.options = overrides_;
-    options.host = host_identity(names);
+    options.host = maps::to_host_identity(names);
     options.version = PACKAGE_VERSION;
     options.operation_mode = request_.operation_mode;
     options.macros = request_.macros;

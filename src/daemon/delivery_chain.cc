@@ -28,15 +28,14 @@ DeliveryChain::DeliveryChain(Site& site, queue::QueueStore& store,
   files_ = std::make_unique<delivery::AgentUserFileReader>(
       launcher, trusted_owners(site.options()), site.options().timeout_fileopen.count());
   router_ = std::make_unique<routing::Router>(routing::RouterParts{.engine = site.engine(),
-                                                                   .options = site.options(),
                                                                    .aliases = site.aliases(),
-                                                                   .users = site.users(),
+                                                                   .users = site.lookups().users(),
                                                                    .files = *files_});
   transport_ = std::make_unique<delivery::Dispatcher>(
       delivery::DispatcherParts{.engine = site.engine(),
                                 .launcher = launcher,
-                                .hosts = site.hosts(),
-                                .resolver = site.resolver(),
+                                .hosts = site.lookups().hosts(),
+                                .resolver = site.lookups().resolver(),
                                 .has_other_users = has_other_users,
                                 .tls_context = client_tls(site.options())});
   processor_ = std::make_unique<queue::Processor>(

@@ -1,15 +1,14 @@
 // A site: what a configuration yields, put together once for all processes of a daemon or for one
-// command. Owns configuration, maps, engine, users and name service.
+// command. Owns configuration, lookups (maps, users, aliases, name service) and engine.
 #pragma once
 
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 
-#include "base/user_database.hh"
 #include "daemon/configuration_loader.hh"
-#include "dns/host_lookup.hh"
-#include "maps/map_registry.hh"
+#include "maps/site_lookups.hh"
 #include "queue/store.hh"
 #include "routing/alias_lookup.hh"
 #include "rules/engine.hh"
@@ -27,11 +26,8 @@ class Site {
 
   [[nodiscard]] config::Configuration& configuration() { return *loaded_.configuration; }
   [[nodiscard]] const config::Options& options() const { return loaded_.configuration->options; }
-  [[nodiscard]] maps::MapRegistry& maps() { return *maps_; }
+  [[nodiscard]] maps::SiteLookups& lookups() { return *lookups_; }
   [[nodiscard]] const rules::Engine& engine() const { return *engine_; }
-  [[nodiscard]] base::UserDatabase& users() { return *users_; }
-  [[nodiscard]] dns::Resolver* resolver() { return resolver_.get(); }  // nullptr: no DNS at all
-  [[nodiscard]] dns::HostLookup& hosts() { return *hosts_; }
   [[nodiscard]] routing::AliasLookup& aliases() { return *aliases_; }
 
   // The queue store of option QueueDirectory. One for each process: call it after forking.
@@ -41,13 +37,8 @@ class Site {
   [[nodiscard]] std::string expanded(const std::string& option_value) const;
 
  private:
-  void make_name_service();
-
   LoadedConfiguration loaded_;
-  std::unique_ptr<dns::Resolver> resolver_;
-  std::unique_ptr<dns::HostLookup> hosts_;
-  std::unique_ptr<base::UserDatabase> users_;
-  std::unique_ptr<maps::MapRegistry> maps_;
+  std::unique_ptr<maps::SiteLookups> lookups_;
   std::unique_ptr<rules::Engine> engine_;
   std::unique_ptr<routing::AliasLookup> aliases_;
 };

@@ -21,9 +21,8 @@ SmtpServices::SmtpServices(Site& site, queue::QueueStore& store,
                            smtp::server::QueueStarter* starter, smtp::sasl::Client* sasl)
     : files_(launcher_, {}),
       router_({.engine = site.engine(),
-               .options = site.options(),
                .aliases = site.aliases(),
-               .users = site.users(),
+               .users = site.lookups().users(),
                .files = files_}),
       policy_parts_{.engine = site.engine(), .router = router_, .queue_starter = starter},
       census_(site.options().connection_rate_window_size),
@@ -36,7 +35,7 @@ SmtpServices::SmtpServices(Site& site, queue::QueueStore& store,
                 },
                 .tls = server_tls(site.options()),
                 .sasl = sasl,
-                .hosts = &site.hosts(),
+                .hosts = &site.lookups().hosts(),
                 .census = &census_} {}
 
 }  // namespace sendwright::daemon

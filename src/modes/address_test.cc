@@ -16,11 +16,11 @@ class SiteHosts final : public rules::HostDirectory {
 
   MxAnswer mail_exchangers(std::string_view host, base::Waiter& waiter) override {
     MxAnswer answer;
-    if (site_.resolver() == nullptr) {
+    if (site_.lookups().resolver() == nullptr) {
       answer.count = -1;
       return answer;
     }
-    const auto found = site_.resolver()->mx(host, waiter);
+    const auto found = site_.lookups().resolver()->mx(host, waiter);
     if (found.status == dns::Status::kTemporaryFailure) answer.count = -1;
     for (const dns::MxRecord& record : found.records) {
       answer.is_null_mx = answer.is_null_mx || record.host.empty();
@@ -31,14 +31,14 @@ class SiteHosts final : public rules::HostDirectory {
   }
 
   std::optional<std::string> canonical_name(std::string_view host, base::Waiter& waiter) override {
-    const auto found = site_.hosts().canonical_name(host, waiter);
+    const auto found = site_.lookups().hosts().canonical_name(host, waiter);
     if (found.records.empty()) return std::nullopt;
     return found.records.front();
   }
 
   std::vector<std::string> addresses(std::string_view host, base::Waiter& waiter) override {
     std::vector<std::string> texts;
-    for (const dns::IpAddress& address : site_.hosts().addresses(host, waiter).records) {
+    for (const dns::IpAddress& address : site_.lookups().hosts().addresses(host, waiter).records) {
       texts.push_back(address.text());
     }
     return texts;
@@ -54,7 +54,7 @@ int run_address_test(daemon::Site& site) {
   base::BlockingWaiter waiter;
   SiteHosts hosts(site);
   rules::TestModeContext context{.configuration = site.configuration(),
-                                 .maps = site.maps(),
+                                 .maps = site.lookups().registry(),
                                  .waiter = waiter,
                                  .hosts = &hosts,
                                  .version = PACKAGE_VERSION};

@@ -39,7 +39,7 @@ int serve_smtp_on_stdio(daemon::Site& site) {
                             base::UniqueFd(::fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3)),
                             identify_caller().login, services.get(), waiter);
   const config::DeliveryMode mode = site.options().delivery_mode;
-  if (mode == config::DeliveryMode::kQueue || mode == config::DeliveryMode::kDeferred) return 0;
+  if (mode == config::DeliveryMode::kQueueOnly || mode == config::DeliveryMode::kDeferred) return 0;
   if (accepted.ids.empty()) return 0;
   if (mode == config::DeliveryMode::kBackground) {
     if (::fork() != 0) return 0;

@@ -214,7 +214,7 @@ class Submission {
         headers, {.definitions = site_.configuration().headers,
                   .macros = macros_,
                   .from_line = input_.from_line,
-                  .no_recipient_action = message::NoRecipientAction(options().no_recipient_action),
+                  .no_recipient_action = options().no_recipient_action,
                   .recipients = recipient_addresses()});
     envelope_.headers = std::move(headers);
     envelope_.priority = queue::initial_priority(
@@ -280,7 +280,7 @@ class Submission {
   // it to the next queue run.
   ExitCode deliver() {
     const config::DeliveryMode mode = options().delivery_mode;
-    if (mode == config::DeliveryMode::kQueue || mode == config::DeliveryMode::kDeferred) {
+    if (mode == config::DeliveryMode::kQueueOnly || mode == config::DeliveryMode::kDeferred) {
       return ExitCode::kOk;
     }
     if (mode == config::DeliveryMode::kBackground && !line_.is_verbose) {
