@@ -4,24 +4,9 @@
 
 #include "config/expand.hh"
 #include "queue/file_queue_store.hh"
+#include "routing/alias_databases.hh"
 
 namespace sendwright::daemon {
-namespace {
-
-// Routing asks for aliases through an interface of its own; the maps room answers.
-class Aliases final : public routing::AliasLookup {
- public:
-  explicit Aliases(maps::AliasDatabases& databases) : databases_(databases) {}
-  base::Result<std::optional<std::string>> find(std::string_view name,
-                                                base::Waiter& waiter) override {
-    return databases_.find(name, waiter);
-  }
-
- private:
-  maps::AliasDatabases& databases_;
-};
-
-}  // namespace
 
 Site::Site(LoadedConfiguration loaded, std::function<void(std::string_view message)> report)
     : loaded_(std::move(loaded)) {
@@ -31,7 +16,7 @@ Site::Site(LoadedConfiguration loaded, std::function<void(std::string_view messa
   if (!lookups) throw std::runtime_error("option MailboxDatabase: " + lookups.error().message);
   lookups_ = std::move(*lookups);
   engine_ = std::make_unique<rules::Engine>(configuration(), lookups_->registry());
-  aliases_ = std::make_unique<Aliases>(lookups_->aliases());
+  aliases_ = std::make_unique<routing::DatabaseAliases>(lookups_->aliases());
 }
 
 Site::~Site() = default;

@@ -17,6 +17,7 @@
 #include "modes/smtp_stdio.hh"
 #include "modes/submission.hh"
 #include "modes/verify.hh"
+#include "rules/resolve.hh"
 
 namespace sendwright::modes {
 namespace {
