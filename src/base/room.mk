@@ -4,6 +4,7 @@ libbase_a_SOURCES = \
   src/base/codec.cc src/base/codec.hh \
   src/base/coroutine.cc src/base/coroutine.hh \
   src/base/environment.cc src/base/environment.hh \
+  src/base/identity.cc src/base/identity.hh \
   src/base/log.cc src/base/log.hh \
   src/base/mailbox_lock.cc src/base/mailbox_lock.hh \
   src/base/result.hh \

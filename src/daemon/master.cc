@@ -81,7 +81,7 @@ class Master {
 
  private:
   base::Result<void> prepare() {
-    auto identity = run_as_identity(run_as_text());
+    auto identity = base::run_as_identity(run_as_text());
     if (!identity) return std::unexpected(identity.error());
     identity_ = *identity;
     if (setup_.serves_smtp) {

@@ -8,11 +8,9 @@
 
 namespace sendwright::daemon {
 
-Site::Site(LoadedConfiguration loaded, std::function<void(std::string_view message)> report)
-    : loaded_(std::move(loaded)) {
+Site::Site(LoadedConfiguration loaded) : loaded_(std::move(loaded)) {
   auto lookups = maps::SiteLookups::open(options(), configuration().maps,
-                                         std::string(configuration().macros.get("m")),
-                                         std::move(report));
+                                         std::string(configuration().macros.get("m")));
   if (!lookups) throw std::runtime_error("option MailboxDatabase: " + lookups.error().message);
   lookups_ = std::move(*lookups);
   engine_ = std::make_unique<rules::Engine>(configuration(), lookups_->registry());

@@ -2,10 +2,8 @@
 // command. Owns configuration, lookups (maps, users, aliases, name service) and engine.
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <string>
-#include <string_view>
 
 #include "daemon/configuration_loader.hh"
 #include "maps/site_lookups.hh"
@@ -20,8 +18,7 @@ namespace sendwright::daemon {
 class Site {
  public:
   // Throws if the configuration cannot be used at all (no user database of that kind).
-  // `report` gets what happens while maps are used.
-  Site(LoadedConfiguration loaded, std::function<void(std::string_view message)> report);
+  explicit Site(LoadedConfiguration loaded);
   ~Site();
 
   [[nodiscard]] config::Configuration& configuration() { return *loaded_.configuration; }

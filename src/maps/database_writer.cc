@@ -11,6 +11,7 @@
 #include <cstring>
 #include <vector>
 
+#include "base/identity.hh"
 #include "base/unique_fd.hh"
 #include "maps/database_file.hh"
 
@@ -62,6 +63,15 @@ struct DatabaseWriter::State {
   }
 };
 
+// Maps that root makes are read by processes that are not root: the new file belongs to the group of
+// the one it replaces, or else to that of the user the daemon runs as.
+gid_t readers_group(const std::string& path) {
+  struct stat old {};
+  if (::stat(path.c_str(), &old) == 0) return old.st_gid;
+  const auto reader = base::run_as_identity("");
+  return reader ? reader->gid : static_cast<gid_t>(-1);
+}
+
 DatabaseWriter::DatabaseWriter(std::unique_ptr<State> state) : state_(std::move(state)) {}
 DatabaseWriter::DatabaseWriter(DatabaseWriter&&) noexcept = default;
 DatabaseWriter& DatabaseWriter::operator=(DatabaseWriter&&) noexcept = default;
@@ -91,7 +101,8 @@ base::Result<DatabaseWriter> DatabaseWriter::open(const std::string& path, Begin
     if (!copy_file(source.get(), file.get())) return base::permanent(errno_text());
   }
   if (::fchmod(file.get(), mode) != 0) return base::permanent(errno_text());
-  if (owner && ::geteuid() == 0 && ::fchown(file.get(), *owner, static_cast<gid_t>(-1)) != 0)
+  if (::geteuid() == 0 &&
+      ::fchown(file.get(), owner.value_or(static_cast<uid_t>(-1)), readers_group(path)) != 0)
     return base::permanent(errno_text());
   const int flags = (source.is_open() ? GDBM_WRITER : GDBM_NEWDB) | GDBM_NOLOCK | GDBM_CLOEXEC;
   state->database = gdbm_open(name.c_str(), 0, flags, static_cast<int>(mode), nullptr);

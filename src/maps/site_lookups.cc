@@ -6,7 +6,7 @@ namespace sendwright::maps {
 
 base::Result<std::unique_ptr<SiteLookups>> SiteLookups::open(
     const config::Options& options, std::span<const config::MapDeclaration> declarations,
-    const std::string& local_domain, std::function<void(std::string_view message)> report) {
+    const std::string& local_domain) {
   auto users = base::open_user_database(options.mailbox_database);
   if (!users) return std::unexpected(users.error());
   std::unique_ptr<SiteLookups> site(new SiteLookups);
@@ -29,7 +29,7 @@ base::Result<std::unique_ptr<SiteLookups>> SiteLookups::open(
   hosts.works_around_broken_aaaa = flags.works_around_broken_aaaa;
   site->hosts_ = std::make_unique<dns::HostLookup>(std::move(hosts), site->resolver_.get());
   const MapEnvironment environment{&options, site->resolver_.get(), site->hosts_.get(),
-                                   site->users_.get(), std::move(report)};
+                                   site->users_.get()};
   site->registry_ = std::make_unique<MapRegistry>(declarations, environment);
   site->aliases_ = std::make_unique<AliasDatabases>(options, environment, *site->registry_);
   return site;

@@ -3,7 +3,6 @@
 // before it is used.
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -21,12 +20,10 @@ namespace sendwright::maps {
 
 class SiteLookups {
  public:
-  // `local_domain` is $m; `report` gets what happens while maps are used. The options must outlive
-  // this. An unknown MailboxDatabase is an error.
+  // `local_domain` is $m. The options must outlive this. An unknown MailboxDatabase is an error.
   static base::Result<std::unique_ptr<SiteLookups>> open(
       const config::Options& options, std::span<const config::MapDeclaration> declarations,
-      const std::string& local_domain,
-      std::function<void(std::string_view message)> report = [](std::string_view) {});
+      const std::string& local_domain);
 
   // nullptr if ResolverOptions says that there is no DNS.
   [[nodiscard]] dns::Resolver* resolver() { return resolver_.get(); }

@@ -124,13 +124,11 @@ int run_with_configuration(const CommandLine& line, const std::vector<std::strin
   base::open_log({.tag = line.syslog_tag.empty() ? "sendmail" : line.syslog_tag,
                   .level = static_cast<int>(options.log_level),
                   .file = options.log_file});
-  daemon::Site site(std::move(loaded), [is_test](std::string_view message) {
-    if (is_test) {
-      std::cout << message << '\n';
-    } else {
-      base::log(1, base::LogPriority::kError, {}, message);
-    }
-  });
+  daemon::Site site(std::move(loaded));
+  for (const maps::MapMessage& message : site.lookups().registry().messages()) {
+    std::cerr << message.source_file << ": line " << message.source_line << ": " << message.text
+              << '\n';
+  }
   return run_mode(site, line, arguments);
 }
 

@@ -38,11 +38,21 @@ std::string unsafe_file_text(const struct stat& status) {
 
 }  // namespace
 
+// What root submits is delivered by the queue manager, who is the queue directory's owner.
+bool ControlFiles::give_to_queue_user(int fd) const {
+  struct stat status {};
+  if (::geteuid() != 0 || ::stat(directory_.path().c_str(), &status) != 0) return true;
+  return status.st_uid == 0 || ::fchown(fd, status.st_uid, status.st_gid) == 0;
+}
+
 base::Result<base::UniqueFd> ControlFiles::create(const std::string& path, int flags) {
   auto fd = environment_.open(path, flags | O_CREAT | O_NOFOLLOW, options_.file_mode);
   if (fd && (options_.file_mode & ~kModeByUmask) != 0 &&
       ::fchmod(fd->get(), options_.file_mode) != 0) {
     return std::unexpected(base::system_error("set the mode of", path, errno));
+  }
+  if (fd && !give_to_queue_user(fd->get())) {
+    return std::unexpected(base::system_error("change the owner of", path, errno));
   }
   return fd;
 }

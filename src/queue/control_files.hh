@@ -65,6 +65,7 @@ class ControlFiles {
   void log_damage(std::string_view queue_id, std::string_view reason) const;
 
  private:
+  [[nodiscard]] bool give_to_queue_user(int fd) const;
   [[nodiscard]] bool is_safe(const struct stat& status) const;
   void set_aside(FileKind kind, std::string_view queue_id, std::string_view reason);
 
