@@ -7,3 +7,8 @@ dist_check_SCRIPTS += \
   tests/system/pop3_test.py \
   tests/system/smtp_test.py
 TESTS += tests/check_arrows.py
+TESTS += \
+  tests/system/command_test.py \
+  tests/system/delivery_test.py \
+  tests/system/pop3_test.py \
+  tests/system/smtp_test.py

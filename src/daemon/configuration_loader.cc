@@ -18,6 +18,7 @@ class Loader {
     settings.includes_interfaces = false;
     const dns::HostNames names = dns::identify_host(settings);
     read(names);
+    if (!loaded_.was_read) return std::move(loaded_);
     add_interface_names();
     warn_of_unqualified_name(names);
     require_essentials();
@@ -43,12 +44,12 @@ class Loader {
     options.macros = request_.macros;
     config::ReadOutcome outcome = config::read_configuration(request_.file, options);
     loaded_.configuration = std::move(outcome.configuration);
+    fail(outcome.exit_code);
     for (config::ReadMessage& message : outcome.messages) {
       if (message.is_fatal) fail(base::ExitCode::kConfiguration);
       loaded_.messages.push_back(std::move(message.text));
     }
     loaded_.was_read = outcome.exit_code != base::ExitCode::kSystemFile;
-    fail(outcome.exit_code);
   }
 
   // Class w gets the machine's other names, unless DontProbeInterfaces says no: known only now.
@@ -72,7 +73,6 @@ class Loader {
   }
 
   void require_essentials() {
-    if (!loaded_.was_read) return;
     if (loaded_.configuration->options.queue_directory.empty()) {
       complain("QueueDirectory (Q) option must be set");
       fail(base::ExitCode::kConfiguration);

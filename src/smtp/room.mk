@@ -36,9 +36,9 @@ libsasl_a_SOURCES = \
 libsaslserver_a_SOURCES = \
   src/smtp/sasl/auth_process.cc src/smtp/sasl/auth_process.hh \
   src/smtp/sasl/server_exchange.cc src/smtp/sasl/server_exchange.hh
-pkglibexec_PROGRAMS += sendwright-auth
-sendwright_auth_SOURCES = src/cmd/sendwright_auth.cc
-sendwright_auth_LDADD = libsaslserver.a libsasl.a libbase.a $(SASL_LIBS) $(BOOST_CONTEXT_LIBS)
+pkglibexec_PROGRAMS += src/cmd/sendwright-auth
+src_cmd_sendwright_auth_SOURCES = src/cmd/sendwright_auth.cc
+src_cmd_sendwright_auth_LDADD = libsaslserver.a libsasl.a libbase.a $(SASL_LIBS) $(BOOST_CONTEXT_LIBS)
 
 check_PROGRAMS += tests/unit/smtp_tests
 TESTS += tests/unit/smtp_tests

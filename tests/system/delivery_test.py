@@ -93,7 +93,7 @@ class Delivery(unittest.TestCase):
         self.site.send("someone@smile.com", sender="user1@skills.com",
                        text="Subject: too late\r\n\r\nbody\r\n")
         wait_until(lambda: "Deferred" in self.site.run("-bp").stdout, "the deferral")
-        time.sleep(1.5)  # the message must be older than queuereturn
+        time.sleep(2.5)  # the message must be older than queuereturn
         self.site.run("-q")
         mail = self.site.wait_for_mail("user1", "Returned mail")
         self.assertIn("Content-Type: multipart/report; report-type=delivery-status;", mail)

@@ -155,6 +155,9 @@ class Site:
         with open(path, "w") as file:
             file.write(text)
         os.chmod(path, mode)
+        if name.startswith("home/"):  # a user's own file, also where root runs the tests
+            owner = os.stat(os.path.dirname(path))
+            os.chown(path, owner.st_uid, owner.st_gid)
         return path
 
     def read(self, *names):
@@ -170,7 +173,8 @@ class Site:
         """Runs the sendmail command of this site; returns CompletedProcess with text output."""
         return subprocess.run([name, "-C", os.path.join(self.etc, "sendmail.cf"), *words],
                               executable=SENDMAIL, input=input, capture_output=True, text=True,
-                              encoding="latin-1", timeout=timeout)
+                              encoding="latin-1", timeout=timeout,
+                              env=dict(os.environ, HOME=self.folder))  # for dead.letter
 
     def makemap(self, name, text):
         """Rewrites one table and its map, as an administrator does."""
