@@ -88,13 +88,12 @@ class Delivery(unittest.TestCase):
             sink.wait_for()
 
     def test_queued_mail_bounces_after_queuereturn(self):
-        self.site.recompile("define(`confTO_QUEUERETURN', `1s')dnl")
         self.site.start_daemon()
         self.site.send("someone@smile.com", sender="user1@skills.com",
                        text="Subject: too late\r\n\r\nbody\r\n")
         wait_until(lambda: "Deferred" in self.site.run("-bp").stdout, "the deferral")
         time.sleep(2.5)  # the message must be older than queuereturn
-        self.site.run("-q")
+        self.site.run("-O", "Timeout.queuereturn=1s", "-q")
         mail = self.site.wait_for_mail("user1", "Returned mail")
         self.assertIn("Content-Type: multipart/report; report-type=delivery-status;", mail)
         self.assertIn("Auto-Submitted: auto-generated (failure)", mail)
