@@ -56,7 +56,8 @@ void FixedResolver::fail(std::string_view name) {
   failing_.insert(key_of(name));
 }
 
-RecordAnswer FixedResolver::query(std::string_view name, RecordType type, base::Waiter&) {
+RecordAnswer FixedResolver::query_until(Deadline, std::string_view name, RecordType type,
+                                        base::Waiter&) {
   const std::lock_guard lock(mutex_);
   RecordAnswer answer;
   answer.canonical_name = key_of(name);

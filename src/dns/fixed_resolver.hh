@@ -20,8 +20,8 @@ class FixedResolver final : public Resolver {
   // Every question about the name fails temporarily.
   void fail(std::string_view name);
 
-  [[nodiscard]] RecordAnswer query(std::string_view name, RecordType type,
-                                   base::Waiter& waiter) override;
+  [[nodiscard]] RecordAnswer query_until(Deadline deadline, std::string_view name, RecordType type,
+                                         base::Waiter& waiter) override;
 
  private:
   void add(std::string_view name, RecordType type, std::string rdata);

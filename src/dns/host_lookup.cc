@@ -40,7 +40,8 @@ bool HostLookup::uses_dns() const {
   return std::find(order_.begin(), order_.end(), Service::kDns) != order_.end();
 }
 
-Answer<IpAddress> HostLookup::addresses(std::string_view name, base::Waiter& waiter) {
+Answer<IpAddress> HostLookup::addresses(std::string_view name, base::Waiter& waiter,
+                                        Resolver::Deadline deadline) {
   if (const auto literal = IpAddress::parse(name)) return found<IpAddress>({*literal});
   Answer<IpAddress> failure = found<IpAddress>({});
   for (const Service service : order_) {
@@ -51,8 +52,8 @@ Answer<IpAddress> HostLookup::addresses(std::string_view name, base::Waiter& wai
       if (answer.status == Status::kFound) return answer;
       continue;
     }
-    auto answer = resolver_->addresses(name, RecordType::kA, waiter);
-    auto six = resolver_->addresses(name, RecordType::kAaaa, waiter);
+    auto answer = resolver_->addresses(name, RecordType::kA, waiter, deadline);
+    auto six = resolver_->addresses(name, RecordType::kAaaa, waiter, deadline);
     answer.records.insert(answer.records.end(), six.records.begin(), six.records.end());
     if (!answer.records.empty()) {
       answer.status = Status::kFound;
@@ -66,11 +67,12 @@ Answer<IpAddress> HostLookup::addresses(std::string_view name, base::Waiter& wai
   return failure;
 }
 
-Answer<std::string> HostLookup::names(const IpAddress& address, base::Waiter& waiter) {
+Answer<std::string> HostLookup::names(const IpAddress& address, base::Waiter& waiter,
+                                      Resolver::Deadline deadline) {
   Answer<std::string> failure = found<std::string>({});
   for (const Service service : order_) {
     auto answer = service == Service::kFiles ? found(hosts_.names(address))
-                                             : resolver_->names(address, waiter);
+                                             : resolver_->names(address, waiter, deadline);
     if (answer.status == Status::kFound) return answer;
     if (answer.status == Status::kTemporaryFailure) failure = std::move(answer);
   }

@@ -35,9 +35,11 @@ class HostLookup {
   [[nodiscard]] bool uses_dns() const;
 
   // All addresses of a host, IPv4 first.
-  [[nodiscard]] Answer<IpAddress> addresses(std::string_view name, base::Waiter& waiter);
+  [[nodiscard]] Answer<IpAddress> addresses(std::string_view name, base::Waiter& waiter,
+                                            Resolver::Deadline deadline = Resolver::kOwnLimit);
   // The names of an address, the canonical one first.
-  [[nodiscard]] Answer<std::string> names(const IpAddress& address, base::Waiter& waiter);
+  [[nodiscard]] Answer<std::string> names(const IpAddress& address, base::Waiter& waiter,
+                                          Resolver::Deadline deadline = Resolver::kOwnLimit);
   // The full official name of a host (what `$[ $]` gives, without final dot): it must have an MX,
   // A or AAAA record, or stand in the hosts file. One record at most.
   [[nodiscard]] Answer<std::string> canonical_name(std::string_view name, base::Waiter& waiter);

@@ -130,9 +130,9 @@ Answer<MxRecord> Resolver::mx(std::string_view name, base::Waiter& waiter) {
 }
 
 Answer<IpAddress> Resolver::addresses(std::string_view name, RecordType type,
-                                      base::Waiter& waiter) {
+                                      base::Waiter& waiter, Deadline deadline) {
   return decode_all<IpAddress>(
-      query(name, type, waiter), [type](std::string_view rdata, IpAddress& address) {
+      query_until(deadline, name, type, waiter), [type](std::string_view rdata, IpAddress& address) {
         address.is_v6 = type == RecordType::kAaaa;
         if (rdata.size() != (address.is_v6 ? 16u : 4u)) return false;
         std::copy(rdata.begin(), rdata.end(), address.octets.begin());
@@ -140,8 +140,9 @@ Answer<IpAddress> Resolver::addresses(std::string_view name, RecordType type,
       });
 }
 
-Answer<std::string> Resolver::names(const IpAddress& address, base::Waiter& waiter) {
-  return as_text(address.reverse_name(), RecordType::kPtr, waiter);
+Answer<std::string> Resolver::names(const IpAddress& address, base::Waiter& waiter,
+                                    Deadline deadline) {
+  return as_text(address.reverse_name(), RecordType::kPtr, waiter, deadline);
 }
 
 Answer<std::string> Resolver::texts(std::string_view name, base::Waiter& waiter) {
@@ -149,8 +150,8 @@ Answer<std::string> Resolver::texts(std::string_view name, base::Waiter& waiter)
 }
 
 Answer<std::string> Resolver::as_text(std::string_view name, RecordType type,
-                                      base::Waiter& waiter) {
-  return decode_all<std::string>(query(name, type, waiter),
+                                      base::Waiter& waiter, Deadline deadline) {
+  return decode_all<std::string>(query_until(deadline, name, type, waiter),
                                  [type](std::string_view rdata, std::string& text) {
                                    text = rdata_text(type, rdata);
                                    return !text.empty();

@@ -53,23 +53,31 @@ struct MxRecord {
 // Calls may come from any thread, many at a time.
 class Resolver {
  public:
+  // When the asker needs the answer at the latest: then it is a temporary failure.
+  using Deadline = std::chrono::steady_clock::time_point;
+  static constexpr Deadline kOwnLimit = Deadline::max();  // the resolver's own limit alone
+
   virtual ~Resolver() = default;
 
-  [[nodiscard]] virtual RecordAnswer query(std::string_view name, RecordType type,
-                                           base::Waiter& waiter) = 0;
+  [[nodiscard]] virtual RecordAnswer query_until(Deadline deadline, std::string_view name,
+                                                 RecordType type, base::Waiter& waiter) = 0;
+  [[nodiscard]] RecordAnswer query(std::string_view name, RecordType type, base::Waiter& waiter) {
+    return query_until(kOwnLimit, name, type, waiter);
+  }
 
   // In order of preference; equal ones in the order of the answer.
   [[nodiscard]] Answer<MxRecord> mx(std::string_view name, base::Waiter& waiter);
   // A or AAAA records.
   [[nodiscard]] Answer<IpAddress> addresses(std::string_view name, RecordType type,
-                                            base::Waiter& waiter);
+                                            base::Waiter& waiter, Deadline deadline = kOwnLimit);
   // Names of an address.
-  [[nodiscard]] Answer<std::string> names(const IpAddress& address, base::Waiter& waiter);
+  [[nodiscard]] Answer<std::string> names(const IpAddress& address, base::Waiter& waiter,
+                                          Deadline deadline = kOwnLimit);
   // The strings of each TXT record, joined.
   [[nodiscard]] Answer<std::string> texts(std::string_view name, base::Waiter& waiter);
   // Records of any type as text, as the dns map shows them (A: dotted quad, MX: the host, ...).
   [[nodiscard]] Answer<std::string> as_text(std::string_view name, RecordType type,
-                                            base::Waiter& waiter);
+                                            base::Waiter& waiter, Deadline deadline = kOwnLimit);
 };
 
 // Decoding of rdata; an empty optional or text for malformed octets.

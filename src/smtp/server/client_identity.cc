@@ -4,6 +4,7 @@
 #include <netinet/in.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cstdio>
 #include <cstring>
 
@@ -46,6 +47,10 @@ std::string uncompressed(const dns::IpAddress& address) {
   return text;
 }
 
+// A client waits for its greeting no longer than this for the sake of its name: all questions
+// together. A resolver with a shorter limit (Timeout.resolver) keeps to that.
+constexpr std::chrono::seconds kNameTime{5};
+
 // Names come from anybody's name server: only what a host name may have gets through.
 bool is_usable_name(std::string_view name) {
   return !name.empty() && name.size() <= 255 && std::ranges::all_of(name, [](char c) {
@@ -54,8 +59,8 @@ bool is_usable_name(std::string_view name) {
 }
 
 Resolved confirm(const std::string& name, const dns::IpAddress& address, dns::HostLookup& hosts,
-                 base::Waiter& waiter) {
-  const auto forward = hosts.addresses(name, waiter);
+                 dns::Resolver::Deadline deadline, base::Waiter& waiter) {
+  const auto forward = hosts.addresses(name, waiter, deadline);
   if (forward.status == dns::Status::kTemporaryFailure) return Resolved::kTemporary;
   return std::ranges::find(forward.records, address) != forward.records.end() ? Resolved::kOk
                                                                               : Resolved::kForged;
@@ -98,14 +103,15 @@ ClientIdentity identify_client(const SocketAddress& peer, dns::HostLookup* hosts
   client.is_loopback = peer.ip->is_loopback();
   client.name = client.ptr = "[" + client.address + "]";
   if (hosts == nullptr) return client;
-  const auto names = hosts->names(*peer.ip, waiter);
+  const auto deadline = std::chrono::steady_clock::now() + kNameTime;
+  const auto names = hosts->names(*peer.ip, waiter, deadline);
   if (names.status == dns::Status::kTemporaryFailure) client.resolved = Resolved::kTemporary;
   if (names.status != dns::Status::kFound || names.records.empty()) return client;
   std::string name = names.records.front();
   if (name.ends_with('.')) name.pop_back();
   if (!is_usable_name(name)) return client;
   client.ptr = name;
-  client.resolved = confirm(name, *peer.ip, *hosts, waiter);
+  client.resolved = confirm(name, *peer.ip, *hosts, deadline, waiter);
   if (client.resolved == Resolved::kOk) client.name = name;
   return client;
 }
