@@ -1,8 +1,7 @@
 #include "daemon/pop3_login.hh"
 
-#include <grp.h>
-#include <netinet/in.h>
 #include <arpa/inet.h>
+#include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -10,12 +9,14 @@
 #include <boost/asio/signal_set.hpp>
 #include <csignal>
 #include <deque>
+#include <stdexcept>
 
 #include "base/coroutine.hh"
 #include "base/log.hh"
 #include "config/expand.hh"
 #include "daemon/acceptor.hh"
 #include "daemon/supervisor.hh"
+#include "delivery/agent_process.hh"
 #include "retrieval/pop3/login.hh"
 #include "retrieval/pop3/session.hh"
 #include "smtp/sasl/client.hh"
@@ -60,10 +61,19 @@ pop3::LoginServices login_services(Site& site, smtp::sasl::Client& auth) {
           .host_name = std::string(site.configuration().macros.get("j"))};
 }
 
-// The session process gives up everything but the mailbox user's own rights.
-void become(const base::User& user) {
-  if (::geteuid() != 0) return;
-  drop_privileges({user.name, user.uid, user.gid});
+// The session process has the rights of a delivery to that mailbox: the user's own, and the spool's
+// group where locks need it.
+void become(const base::User& user, const std::string& mailbox) {
+  delivery::AgentRequest request;
+  request.task = delivery::AgentTask::kMailbox;
+  request.login = user.name;
+  request.uid = user.uid;
+  request.gid = user.gid;
+  request.path = mailbox;
+  if (const auto became = delivery::become_user(request); !became) {
+    throw std::runtime_error(became.error().message);
+  }
+  ::alarm(0);  // a session lasts as long as its client is busy
 }
 
 std::string mailbox_of(const Site& site, const base::User& user) {
@@ -130,10 +140,10 @@ void Pop3SessionServer::serve(base::WirePacket packet) {
     sigset_t none;
     sigemptyset(&none);
     ::sigprocmask(SIG_SETMASK, &none, nullptr);
-    become(**user);
+    const std::string mailbox = mailbox_of(site_, **user);
+    become(**user, mailbox);
     base::BlockingWaiter waiter;
-    pop3::serve_session({std::move(packet.fd), (*user)->name, std::move(pending)},
-                        mailbox_of(site_, **user), waiter);
+    pop3::serve_session({std::move(packet.fd), (*user)->name, std::move(pending)}, mailbox, waiter);
     status = EXIT_SUCCESS;
   } catch (const std::exception& error) {
     base::log(1, base::LogPriority::kError, {}, std::string("pop3 session: ") + error.what());

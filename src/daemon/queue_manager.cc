@@ -17,8 +17,8 @@ namespace {
 // Threads for syncs and other file work: as many as deliveries that may wait for the disk together.
 constexpr size_t kBlockingThreads = 16;
 
-// A message that nobody tried yet was accepted by a worker, but its notice was lost with the queue
-// manager before this one. Without periodic runs nobody would ever look at it again.
+// A message that nobody tried yet was accepted by a worker, but its notice was lost with that worker or
+// with the queue manager before this one. Without periodic runs nobody would ever look at it again.
 void adopt_untried(base::EventLoop& loop, queue::QueueStore& store, queue::Scheduler& scheduler) {
   base::spawn_session(loop, [&store, &scheduler](base::CoroutineWaiter& waiter) {
     std::vector<std::string> untried;
@@ -54,7 +54,8 @@ int run_queue_manager(Site& site, QueueManagerSetup setup) {
   const QueueNoticeReader notices(
       loop, std::move(setup.notices),
       {.on_message = [&](std::string id) { scheduler.message_accepted(std::move(id)); },
-       .on_run = [&](const std::string& node) { scheduler.run_queue(messages_to(node)); }});
+       .on_run = [&](const std::string& node) { scheduler.run_queue(messages_to(node)); },
+       .on_worker_start = [&] { adopt_untried(loop, *store, scheduler); }});
   adopt_untried(loop, *store, scheduler);
   if (setup.interval) scheduler.start_periodic_runs(*setup.interval);
   boost::asio::signal_set signals(loop.context, SIGTERM, SIGINT);

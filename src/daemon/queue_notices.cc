@@ -15,6 +15,7 @@ namespace {
 // Packet types, see docs/process-messages.md.
 constexpr uint8_t kMessageAccepted = 1;
 constexpr uint8_t kRunQueue = 2;
+constexpr uint8_t kWorkerStarted = 3;
 // A domain name and its framing fit.
 constexpr size_t kMaxNotice = 512;
 
@@ -25,6 +26,7 @@ using Descriptor = boost::asio::posix::stream_descriptor;
 QueueNotices::QueueNotices(base::EventLoop& loop, base::UniqueFd channel)
     : channel_(loop.context, channel.release()) {
   channel_.non_blocking(true);
+  send(base::WireWriter(kWorkerStarted).text("").packet());
 }
 
 void QueueNotices::message_accepted(const std::string& queue_id) {
@@ -93,6 +95,8 @@ void QueueNoticeReader::take(std::string_view packet) {
     handlers_.on_message(std::move(text));
   } else if (reader.type() == kRunQueue) {
     handlers_.on_run(text);
+  } else if (reader.type() == kWorkerStarted) {
+    handlers_.on_worker_start();
   }
 }
 

@@ -1,5 +1,5 @@
-// The workers tell the queue manager about each message they accepted and each queue run that a client
-// asked for (ETRN).
+// The workers tell the queue manager about each message they accepted, each queue run that a client
+// asked for (ETRN), and that they started.
 #pragma once
 
 #include <boost/asio/posix/stream_descriptor.hpp>
@@ -37,6 +37,8 @@ class QueueNotices final : public smtp::server::QueueNotifier,
 struct QueueNoticeHandlers {
   std::function<void(std::string queue_id)> on_message;
   std::function<void(const std::string& node)> on_run;
+  // A worker started, perhaps in place of one that died before it could tell of a message.
+  std::function<void()> on_worker_start;
 };
 
 // The queue manager's side: calls the handlers on the loop until the channel is closed. What makes no
