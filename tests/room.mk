@@ -4,11 +4,13 @@ dist_check_SCRIPTS += \
   tests/check_arrows.py \
   tests/system/command_test.py \
   tests/system/delivery_test.py \
+  tests/system/machine_users_test.py \
   tests/system/pop3_test.py \
   tests/system/smtp_test.py
 TESTS += tests/check_arrows.py
 TESTS += \
   tests/system/command_test.py \
   tests/system/delivery_test.py \
+  tests/system/machine_users_test.py \
   tests/system/pop3_test.py \
   tests/system/smtp_test.py
