@@ -5,6 +5,7 @@ dist_check_SCRIPTS += \
   tests/system/command_test.py \
   tests/system/delivery_test.py \
   tests/system/machine_users_test.py \
+  tests/system/kill_test.py \
   tests/system/pop3_test.py \
   tests/system/smtp_test.py
 TESTS += tests/check_arrows.py
@@ -12,5 +13,6 @@ TESTS += \
   tests/system/command_test.py \
   tests/system/delivery_test.py \
   tests/system/machine_users_test.py \
+  tests/system/kill_test.py \
   tests/system/pop3_test.py \
   tests/system/smtp_test.py
