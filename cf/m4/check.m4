@@ -26,12 +26,12 @@ ifdef(`_CONTROL_NOW_', `
 # Limits do not wait for a recipient.
 Scheck_relay
 ifdef(`_RATE_CONTROL_NOW_', `dnl
-R$*					$: $1 $| < $>RateControl dummy
+R$*					$: $1 $| < $>RateControl ask
 R$* $| < $#$*				$#$2
 R$* $| < $*				$: $1
 ')dnl
 ifdef(`_CONN_CONTROL_NOW_', `dnl
-R$*					$: $1 $| < $>ConnControl dummy
+R$*					$: $1 $| < $>ConnControl ask
 R$* $| < $#$*				$#$2
 R$* $| < $*				$: $1
 ')dnl
@@ -53,12 +53,12 @@ R< $+ > < $* >				$: $>AccessVerdict < $1 >
 R$={Accept}				$@ $1
 ')dnl
 ifdef(`_RATE_CONTROL_', `ifdef(`_RATE_CONTROL_NOW_', `', `dnl
-R$*					$: $1 $| < $>RateControl dummy
+R$*					$: $1 $| < $>RateControl ask
 R$* $| < $#$*				$#$2
 R$* $| < $*				$: $1
 ')')dnl
 ifdef(`_CONN_CONTROL_', `ifdef(`_CONN_CONTROL_NOW_', `', `dnl
-R$*					$: $1 $| < $>ConnControl dummy
+R$*					$: $1 $| < $>ConnControl ask
 R$* $| < $#$*				$#$2
 R$* $| < $*				$: $2
 ')')dnl
