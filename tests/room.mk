@@ -1,5 +1,5 @@
 # tests: what looks at the project as a whole. Unit tests belong to their rooms' fragments.
-EXTRA_DIST += tests/install-packages tests/system/harness.py
+EXTRA_DIST += tests/install-packages tests/system/dns_stub.py tests/system/harness.py
 dist_check_SCRIPTS += \
   tests/check_arrows.py \
   tests/system/command_test.py \

@@ -4,7 +4,8 @@ import re
 import time
 import unittest
 
-from harness import Dialogue, Sink, Site, wait_until
+from dns_stub import DnsStub
+from harness import Sink, Site, wait_until
 
 
 class Delivery(unittest.TestCase):
@@ -109,6 +110,28 @@ class Delivery(unittest.TestCase):
             mail = self.site.wait_for_mail("user1", "Returned mail")
         self.assertIn("Diagnostic-Code: SMTP; 550 5.1.1 no such person", mail)
         self.assertIn("Status: 5.1.1", mail)
+
+    def test_mail_exchangers(self):
+        records = {
+            # Nobody listens on the first one; the second is the sink.
+            ("remote.example", "MX"): ["10 down.remote.example", "20 mail.remote.example"],
+            ("down.remote.example", "A"): ["127.0.0.9"],
+            ("mail.remote.example", "A"): ["127.0.0.1"],
+            ("plain.example", "A"): ["127.0.0.1"],
+            ("null.example", "MX"): ["0 ."],
+        }
+        with DnsStub(records) as dns, Sink(self.site.remote_port) as sink:
+            self.site.recompile("define(`confNAME_SERVERS', `127.0.0.1@%d')dnl" % dns.port)
+            self.site.start_daemon()
+            for recipient in ("a@remote.example", "b@plain.example", "c@null.example", "d@unknown.example"):
+                self.site.send(recipient, sender="user1@skills.com")
+            sink.wait_for(2)
+            self.assertEqual({message[1][0] for message in sink.messages},
+                             {"a@remote.example", "b@plain.example"})
+            mail = self.site.wait_for_mail("user1", "c@null.example")
+            self.assertIn("Status: 5.1.10", mail)
+            mail = self.site.wait_for_mail("user1", "d@unknown.example")
+            self.assertIn("Status: 5.1.2", mail)
 
     def test_queue_files_that_make_no_sense_are_left_alone(self):
         self.site.start_daemon()

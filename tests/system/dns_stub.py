@@ -1,0 +1,76 @@
+"""A name server on a loopback port for tests: answers from a table, says NXDOMAIN to the rest.
+
+    with DnsStub({("remote.example", "MX"): ["10 mail.remote.example"]}) as dns: dns.port
+"""
+import socket
+import struct
+import threading
+
+TYPES = {"A": 1, "CNAME": 5, "PTR": 12, "MX": 15, "TXT": 16, "AAAA": 28}
+
+
+def encode_name(name):
+    labels = [label.encode() for label in name.strip(".").split(".") if label]
+    return b"".join(bytes([len(label)]) + label for label in labels) + b"\0"
+
+
+def decode_name(packet, position):
+    labels = []
+    while packet[position]:
+        size = packet[position]
+        labels.append(packet[position + 1:position + 1 + size].decode())
+        position += size + 1
+    return ".".join(labels), position + 1
+
+
+def rdata(kind, value):
+    if kind == "A":
+        return socket.inet_aton(value)
+    if kind == "AAAA":
+        return socket.inet_pton(socket.AF_INET6, value)
+    if kind == "MX":
+        preference, host = value.split()
+        return struct.pack("!H", int(preference)) + encode_name(host)
+    if kind == "TXT":
+        return bytes([len(value)]) + value.encode()
+    return encode_name(value)
+
+
+class DnsStub:
+    def __init__(self, records):
+        self.records = {(name.lower(), kind): values for (name, kind), values in records.items()}
+        self.names = {name for name, _ in self.records}
+        self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.socket.bind(("127.0.0.1", 0))
+        self.port = self.socket.getsockname()[1]
+        self.thread = threading.Thread(target=self.serve, daemon=True)
+        self.thread.start()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.socket.sendto(b"", ("127.0.0.1", self.port))  # wakes the thread, and ends it
+        self.thread.join(10)
+        self.socket.close()
+
+    def serve(self):
+        while True:
+            packet, peer = self.socket.recvfrom(4096)
+            if not packet:
+                return
+            if len(packet) > 12:
+                self.socket.sendto(self.answer(packet), peer)
+
+    def answer(self, packet):
+        name, end = decode_name(packet, 12)
+        number, _ = struct.unpack("!HH", packet[end:end + 4])
+        kind = next((kind for kind, value in TYPES.items() if value == number), None)
+        values = self.records.get((name.lower(), kind), [])
+        code = 0 if name.lower() in self.names else 3
+        header = packet[:2] + struct.pack("!HHHHH", 0x8580 | code, 1, len(values), 0, 0)
+        answers = b""
+        for value in values:
+            data = rdata(kind, value)
+            answers += b"\xc0\x0c" + struct.pack("!HHIH", number, 1, 60, len(data)) + data
+        return header + packet[12:end + 4] + answers
