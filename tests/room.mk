@@ -7,7 +7,8 @@ dist_check_SCRIPTS += \
   tests/system/machine_users_test.py \
   tests/system/kill_test.py \
   tests/system/pop3_test.py \
-  tests/system/smtp_test.py
+  tests/system/smtp_test.py \
+  tests/system/startup_test.py
 TESTS += tests/check_arrows.py
 TESTS += \
   tests/system/command_test.py \
@@ -15,4 +16,5 @@ TESTS += \
   tests/system/machine_users_test.py \
   tests/system/kill_test.py \
   tests/system/pop3_test.py \
-  tests/system/smtp_test.py
+  tests/system/smtp_test.py \
+  tests/system/startup_test.py

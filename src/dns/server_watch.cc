@@ -81,11 +81,11 @@ void ServerWatch::read(Server& server, Time now) {
   }
 }
 
-void ServerWatch::probe(Time now) {
+void ServerWatch::probe(Time now, bool waits_long) {
   // A silence counts only as long as somebody listens.
   if (last_probe_ == Time{} || now > last_probe_ + 4 * kProbeInterval) forget_silence();
   last_probe_ = now;
-  const bool is_trusted = last_heard_ != Time::min() && now < last_heard_ + kTrust;
+  const bool is_trusted = !waits_long && last_heard_ != Time::min() && now < last_heard_ + kTrust;
   for (auto& server : servers_) {
     if (!is_trusted || server.is_refused || server.next_probe == Time{}) probe(server, now);
     read(server, now);

@@ -20,13 +20,14 @@ class ServerWatch {
  public:
   using Time = std::chrono::steady_clock::time_point;
   static constexpr std::chrono::milliseconds kProbeInterval{500};
-  static constexpr std::chrono::seconds kTrust{10};  // how long a sign of life counts
+  static constexpr std::chrono::seconds kTrust{2};  // how long a sign of life counts
   static constexpr std::chrono::seconds kRefusalTime{3};  // how long a refusal counts
 
   explicit ServerWatch(const std::vector<std::string>& servers);
 
-  // Asks the servers of which nothing is known now, and reads what has come already.
-  void probe(Time now);
+  // Asks the servers of which nothing is known now, or all of them if somebody `waits_long` for an
+  // answer, and reads what has come already.
+  void probe(Time now, bool waits_long = false);
   // Reads what has come.
   void read(Time now);
   // libunbound has got an answer from one of them.

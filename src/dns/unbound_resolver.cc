@@ -231,7 +231,9 @@ void UnboundResolver::look_at_servers() {
     found_silent_ = Clock::time_point::max();
   }
   if (settings_.uses_tcp) return renew_context();  // a datagram says nothing about such servers
-  watch_->probe(now);
+  watch_->probe(now, std::ranges::any_of(running_, [now](const auto& entry) {
+    return now - entry.first->asked >= ServerWatch::kProbeInterval;
+  }));
   if (watch_->all_refuse()) return declare_dead("no name server takes questions", kRefusedMemory);
   auto patience = settings_.time_limit * 2 / 5;
   if (found_silent_ < now && !watch_->has_heard_since(found_silent_))
@@ -312,11 +314,9 @@ void UnboundResolver::end_some() {
 
 int UnboundResolver::milliseconds_to_wait() const {
   if (running_.empty()) return -1;
-  auto next = Clock::time_point::max();
-  for (const auto& entry : running_) next = std::min(next, entry.first->deadline);
   const auto now = Clock::now();
-  if (watch_ && watch_->silent_since() != Clock::time_point::max())
-    next = std::min(next, now + std::min(ServerWatch::kProbeInterval, settings_.time_limit / 5));
+  auto next = now + std::min(ServerWatch::kProbeInterval, settings_.time_limit / 5);
+  for (const auto& entry : running_) next = std::min(next, entry.first->deadline);
   const auto wait = std::chrono::ceil<std::chrono::milliseconds>(next - now).count();
   return static_cast<int>(std::clamp<long long>(wait, 0, 60000));
 }

@@ -234,6 +234,17 @@ BOOST_AUTO_TEST_CASE(silence_is_waited_for_once) {
   BOOST_TEST(comes_back(*resolver));
 }
 
+BOOST_AUTO_TEST_CASE(a_server_that_goes_away_is_noticed) {
+  auto server = std::make_unique<Server>(Manner::kGood);
+  const auto resolver = resolver_of({server->name()}, 60s);
+  BOOST_TEST((ask(*resolver, "a.example").answer.status == Status::kFound));
+  server.reset();
+  const auto later = ask(*resolver, "b.example");
+  BOOST_TEST((later.answer.status == Status::kTemporaryFailure));
+  BOOST_TEST((later.time < 15s));
+  BOOST_TEST((ask(*resolver, "a.example").answer.status == Status::kFound));  // still known
+}
+
 BOOST_AUTO_TEST_CASE(failures_of_a_name_are_remembered) {
   for (const auto manner : {Manner::kServerFailure, Manner::kRefused}) {
     Server server(manner);
