@@ -1,6 +1,6 @@
 // What the name servers said lately, so that a question that comes again costs no more than a look
-// at a table: no other thread, no waiting. Answers live as long as the DNS says (with a cap), failures
-// for some seconds, so that one broken zone does not hold up every session that meets it.
+// at a table: no other thread, no waiting. Answers live as long as the DNS says (with a cap),
+// failures for some seconds, so that one broken zone does not hold up every session that meets it.
 #pragma once
 
 #include <chrono>

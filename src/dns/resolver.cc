@@ -132,7 +132,8 @@ Answer<MxRecord> Resolver::mx(std::string_view name, base::Waiter& waiter) {
 Answer<IpAddress> Resolver::addresses(std::string_view name, RecordType type,
                                       base::Waiter& waiter, Deadline deadline) {
   return decode_all<IpAddress>(
-      query_until(deadline, name, type, waiter), [type](std::string_view rdata, IpAddress& address) {
+      query_until(deadline, name, type, waiter),
+      [type](std::string_view rdata, IpAddress& address) {
         address.is_v6 = type == RecordType::kAaaa;
         if (rdata.size() != (address.is_v6 ? 16u : 4u)) return false;
         std::copy(rdata.begin(), rdata.end(), address.octets.begin());

@@ -50,7 +50,7 @@ void ServerWatch::probe(Server& server, Time now) {
   server.next_probe = now + kProbeInterval;
   int error = 0;
   if (!server.socket.is_open() || server.is_refused) server.socket = connect_to(server.name, error);
-  if (!server.socket.is_open() && error == 0) return;  // no address that we know: libunbound's matter
+  if (!server.socket.is_open() && error == 0) return;  // no address: libunbound's matter
   server.is_refused = false;
   if (error == 0) {
     auto question = kProbe;

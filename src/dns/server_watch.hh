@@ -1,8 +1,8 @@
 // Which name servers are there at all. libunbound asks a server that is not there again and again
-// for many seconds: it does not see that the port is refused. So each server gets a small question of
-// ours over a connected UDP socket, where the kernel reports a refusal at once (on this machine:
-// before the send has returned), whenever nothing was heard for a while and somebody has a question.
-// Any answer, of whatever content, shows that the server is there.
+// for many seconds: it does not see that the port is refused. So each server gets a small question
+// of ours over a connected UDP socket, where the kernel reports a refusal at once (on this machine:
+// before the send has returned), whenever nothing was heard for a while and somebody has a
+// question. Any answer, of whatever content, shows that the server is there.
 #pragma once
 
 #include <poll.h>

@@ -88,9 +88,9 @@ void fill(const ub_result& result, RecordAnswer& answer) {
   }
 }
 
-// One thread owns the library's context: it takes questions from a queue, hands them to the library,
-// and ends those that wait too long. Questions that need not be asked never come to the thread: what
-// the cache knows, and everything while the servers are known to be dead.
+// One thread owns the library's context: it takes questions from a queue, hands them to the
+// library, and ends those that wait too long. Questions that need not be asked never come to the
+// thread: what the cache knows, and everything while the servers are known to be dead.
 class UnboundResolver final : public Resolver {
  public:
   explicit UnboundResolver(ResolverSettings settings)
