@@ -17,3 +17,11 @@ libdaemon_a_SOURCES = \
   src/daemon/smtp_services.cc src/daemon/smtp_services.hh \
   src/daemon/smtp_worker.cc src/daemon/smtp_worker.hh \
   src/daemon/supervisor.cc src/daemon/supervisor.hh
+
+check_PROGRAMS += tests/unit/daemon_tests
+TESTS += tests/unit/daemon_tests
+tests_unit_daemon_tests_SOURCES = tests/unit/main.cc \
+  tests/unit/daemon/listeners_test.cc \
+  tests/unit/daemon/queue_notices_test.cc \
+  tests/unit/daemon/supervisor_test.cc
+tests_unit_daemon_tests_LDADD = $(SENDMAIL_ROOMS) $(EXTERNAL_LIBS) $(BOOST_TEST_LIBS)

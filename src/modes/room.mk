@@ -14,5 +14,7 @@ libmodes_a_SOURCES = \
 
 check_PROGRAMS += tests/unit/modes_tests
 TESTS += tests/unit/modes_tests
-tests_unit_modes_tests_SOURCES = tests/unit/main.cc tests/unit/modes/command_line_test.cc
-tests_unit_modes_tests_LDADD = libmodes.a libbase.a $(BOOST_TEST_LIBS)
+tests_unit_modes_tests_SOURCES = tests/unit/main.cc \
+  tests/unit/modes/command_line_test.cc \
+  tests/unit/modes/standard_input_test.cc
+tests_unit_modes_tests_LDADD = libmodes.a libmessage.a libconfig.a libaddress.a libbase.a $(BOOST_CONTEXT_LIBS) $(BOOST_TEST_LIBS)
