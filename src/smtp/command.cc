@@ -80,15 +80,15 @@ class AddressScanner {
   bool in_quotes_ = false;
 };
 
-// Octets 0xa0-0xff lose their high bit; control characters and 0x80-0x9f stop the command.
+// Octets lose their high bit; what is a control character then (0x80-0x9f and 0xff too) stops the
+// command.
 std::expected<std::string, Reply> clean_address(std::string_view address, bool is_sender) {
   std::string clean;
   std::string shown;
   bool is_printable = true;
   for (const char c : address) {
-    const auto octet = static_cast<unsigned char>(c);
-    const bool is_bad = octet < 0x20 || octet == 0x7f || (octet >= 0x80 && octet < 0xa0);
-    const char seven_bit = static_cast<char>(octet & 0x7f);
+    const char seven_bit = static_cast<char>(c & 0x7f);
+    const bool is_bad = seven_bit < ' ' || seven_bit == 0x7f;
     clean += seven_bit;
     shown += is_bad ? '?' : seven_bit;
     is_printable = is_printable && !is_bad;

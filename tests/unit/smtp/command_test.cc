@@ -54,6 +54,8 @@ BOOST_AUTO_TEST_CASE(mail_syntax_errors) {
   BOOST_TEST(mail_error("FROM:<a\x85@b>") ==
              "501 5.1.7 Syntax error in mailbox address \"<a?@b>\" (non-printable character)");
   BOOST_TEST(mail_error("FROM:<\xe1@b>") == "ok <a@b>");
+  BOOST_TEST(mail_error("FROM:<\xff@b>") ==
+             "501 5.1.7 Syntax error in mailbox address \"<?@b>\" (non-printable character)");
   BOOST_TEST(mail_error("FROM:<a> (comment)") == "555 5.5.4 (comment) parameter unrecognized");
 }
 
