@@ -44,3 +44,16 @@ $3], [$4])])],
   LIBS=$sendwright_save_LIBS
   AC_SUBST([$1_LIBS], ["-l$2"])
 ])
+
+# AX_SENDWRIGHT_FUZZER(PACKAGE): the compiler must bring libFuzzer.
+AC_DEFUN([AX_SENDWRIGHT_FUZZER], [
+  AC_MSG_CHECKING([whether $CXX has libFuzzer])
+  sendwright_save_CXXFLAGS=$CXXFLAGS
+  CXXFLAGS="$CXXFLAGS -fsanitize=fuzzer,address,undefined"
+  AC_LINK_IFELSE([AC_LANG_SOURCE([#include <cstddef>
+extern "C" int LLVMFuzzerTestOneInput(const unsigned char*, std::size_t) { return 0; }])],
+    [AC_MSG_RESULT([yes])],
+    [AC_MSG_RESULT([no])
+     AC_MSG_ERROR([fuzz targets need Clang 16 with libFuzzer; on Debian: apt-get install clang-16 $1, then configure with CXX=clang++-16])])
+  CXXFLAGS=$sendwright_save_CXXFLAGS
+])

@@ -60,7 +60,6 @@ EXTRA_DIST += \
   tests/system/m4_snippets/regex.lines \
   tests/system/m4_snippets/syntax.blocks \
   tests/system/m4_snippets/system.lines \
-  tests/system/m4_snippets/text.lines \
-  tests/fuzz/m4_fuzz.cc
+  tests/system/m4_snippets/text.lines
 
 dist_man_MANS += docs/sendwright-m4.1

@@ -23,4 +23,3 @@ tests_unit_makemap_tests_SOURCES = tests/unit/main.cc tests/unit/makemap/makemap
 tests_unit_makemap_tests_LDADD = $(makemap_libraries) $(BOOST_TEST_LIBS)
 
 dist_man_MANS += docs/makemap.8 docs/editmap.8 docs/praliases.8 docs/newaliases.1
-EXTRA_DIST += tests/fuzz/text_map_fuzz.cc tests/fuzz/alias_file_fuzz.cc tests/fuzz/options_fuzz.cc

@@ -15,6 +15,9 @@ libbase_a_SOURCES = \
   src/base/user_database.cc src/base/user_database.hh \
   src/base/waiter.cc src/base/waiter.hh \
   src/base/wire.cc src/base/wire.hh
+if SANITIZERS
+libbase_a_SOURCES += src/base/sanitizer_fibers.cc
+endif
 
 check_PROGRAMS += tests/unit/base_tests
 TESTS += tests/unit/base_tests

@@ -73,4 +73,4 @@ tests_interop_queue_tool_LDADD = libqueue.a libmessage.a libconfig.a libaddress.
 TESTS += tests/interop/queue_files_test.py
 dist_check_SCRIPTS += tests/interop/queue_files_test.py
 dist_man_MANS += docs/mailq.1
-EXTRA_DIST += docs/queue-files.md tests/fuzz/header_fuzz.cc tests/fuzz/mime_fuzz.cc tests/fuzz/qf_fuzz.cc
+EXTRA_DIST += docs/queue-files.md
