@@ -8,6 +8,7 @@
 Nothing is left behind: the daemon is stopped by its process id, the folder removed.
 """
 import os
+import random
 import shutil
 import signal
 import socket
@@ -27,16 +28,18 @@ PATIENCE = 30.0  # seconds until something that must happen is taken as failed
 
 
 def free_ports(count):
-    """Ports that nobody uses now."""
-    sockets = [socket.socket() for _ in range(count)]
-    try:
-        for one in sockets:
-            one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            one.bind(("127.0.0.1", 0))
-        return [one.getsockname()[1] for one in sockets]
-    finally:
-        for one in sockets:
-            one.close()
+    """Ports that nobody uses now, below those that the kernel gives to outgoing connections."""
+    ports = set()
+    while len(ports) < count:
+        port = random.randrange(10000, 32000)
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+        ports.add(port)
+    return list(ports)
 
 
 def wait_until(condition, what, patience=PATIENCE):
