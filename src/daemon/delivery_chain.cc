@@ -1,7 +1,6 @@
 #include "daemon/delivery_chain.hh"
 
-#include "base/log.hh"
-#include "smtp/tls/context.hh"
+#include "daemon/tls_contexts.hh"
 
 namespace sendwright::daemon {
 namespace {
@@ -11,14 +10,6 @@ std::vector<std::string> trusted_owners(const config::Options& options) {
   std::vector<std::string> owners;
   if (!options.trusted_user.empty()) owners.push_back(options.trusted_user);
   return owners;
-}
-
-// Without a usable context mail goes out in clear text, as it does where the other side has no TLS.
-std::shared_ptr<const smtp::tls::Context> client_tls(const config::Options& options) {
-  auto context = smtp::tls::Context::create(smtp::tls::client_settings(options));
-  if (context) return std::move(*context);
-  base::log(9, base::LogPriority::kWarning, {}, context.error().message);
-  return nullptr;
 }
 
 }  // namespace

@@ -22,11 +22,13 @@ class DeliveryChain {
 
   [[nodiscard]] const routing::Router& router() const { return *router_; }
   [[nodiscard]] const queue::Processor& processor() const { return *processor_; }
+  // Lets go of SMTP connections that were kept longer than ConnectionCacheTimeout: call it now and then.
+  void close_idle_connections() { transport_->close_idle_connections(); }
 
  private:
   std::unique_ptr<routing::UserFileReader> files_;
   std::unique_ptr<routing::Router> router_;
-  std::unique_ptr<queue::Transport> transport_;
+  std::unique_ptr<delivery::Dispatcher> transport_;
   std::unique_ptr<queue::Processor> processor_;
 };
 

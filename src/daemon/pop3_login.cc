@@ -16,11 +16,11 @@
 #include "config/expand.hh"
 #include "daemon/acceptor.hh"
 #include "daemon/supervisor.hh"
+#include "daemon/tls_contexts.hh"
 #include "delivery/agent_process.hh"
 #include "retrieval/pop3/login.hh"
 #include "retrieval/pop3/session.hh"
 #include "smtp/sasl/client.hh"
-#include "smtp/tls/context.hh"
 
 namespace sendwright::daemon {
 namespace {
@@ -42,11 +42,6 @@ std::string peer_address(int socket) {
   if (peer.ss_family != AF_INET && peer.ss_family != AF_INET6) return "local";
   return ::inet_ntop(peer.ss_family, address, text.data(), text.size()) != nullptr ? text.data()
                                                                                    : "unknown";
-}
-
-std::shared_ptr<const smtp::tls::Context> server_tls(const config::Options& options) {
-  auto context = smtp::tls::Context::create(smtp::tls::server_settings(options));
-  return context ? std::move(*context) : nullptr;
 }
 
 pop3::LoginServices login_services(Site& site, smtp::sasl::Client& auth) {

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <csignal>
 
 #include "base/coroutine.hh"
@@ -34,6 +35,18 @@ void adopt_untried(base::EventLoop& loop, queue::QueueStore& store, queue::Sched
   });
 }
 
+// Kept connections are looked at this often; ConnectionCacheTimeout is minutes.
+constexpr std::chrono::seconds kIdleCheck{15};
+
+void close_idle_connections_now_and_then(DeliveryChain& chain, boost::asio::steady_timer& timer) {
+  timer.expires_after(kIdleCheck);
+  timer.async_wait([&](const boost::system::error_code& error) {
+    if (error) return;
+    chain.close_idle_connections();
+    close_idle_connections_now_and_then(chain, timer);
+  });
+}
+
 // ETRN's node: mail to that host or, with `@`, to that domain.
 queue::Selection messages_to(const std::string& node) {
   queue::Selection selection;
@@ -49,7 +62,7 @@ int run_queue_manager(Site& site, QueueManagerSetup setup) {
   base::EventLoop loop(kBlockingThreads);
   const auto store = site.open_store();
   delivery::ChannelLauncher launcher(loop, std::move(setup.agents));
-  const DeliveryChain chain(site, *store, launcher, has_other_users);
+  DeliveryChain chain(site, *store, launcher, has_other_users);
   queue::Scheduler scheduler(loop, chain.processor());
   const QueueNoticeReader notices(
       loop, std::move(setup.notices),
@@ -58,6 +71,8 @@ int run_queue_manager(Site& site, QueueManagerSetup setup) {
        .on_worker_start = [&] { adopt_untried(loop, *store, scheduler); }});
   adopt_untried(loop, *store, scheduler);
   if (setup.interval) scheduler.start_periodic_runs(*setup.interval);
+  boost::asio::steady_timer idle_check(loop.context);
+  close_idle_connections_now_and_then(chain, idle_check);
   boost::asio::signal_set signals(loop.context, SIGTERM, SIGINT);
   signals.async_wait([&](const boost::system::error_code& error, int) {
     if (!error) scheduler.stop([&] { loop.context.stop(); });

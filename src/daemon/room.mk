@@ -16,7 +16,8 @@ libdaemon_a_SOURCES = \
   src/daemon/site.cc src/daemon/site.hh \
   src/daemon/smtp_services.cc src/daemon/smtp_services.hh \
   src/daemon/smtp_worker.cc src/daemon/smtp_worker.hh \
-  src/daemon/supervisor.cc src/daemon/supervisor.hh
+  src/daemon/supervisor.cc src/daemon/supervisor.hh \
+  src/daemon/tls_contexts.cc src/daemon/tls_contexts.hh
 
 check_PROGRAMS += tests/unit/daemon_tests
 TESTS += tests/unit/daemon_tests

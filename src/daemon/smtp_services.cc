@@ -1,21 +1,8 @@
 #include "daemon/smtp_services.hh"
 
-#include "base/log.hh"
+#include "daemon/tls_contexts.hh"
 
 namespace sendwright::daemon {
-namespace {
-
-// Without certificate STARTTLS is not offered; what is wrong with one that was named is logged.
-std::shared_ptr<const smtp::tls::Context> server_tls(const config::Options& options) {
-  auto context = smtp::tls::Context::create(smtp::tls::server_settings(options));
-  if (context) return std::move(*context);
-  base::log(options.server_cert_file.empty() ? 14 : 1, base::LogPriority::kWarning, {},
-            context.error().message);
-  return nullptr;
-}
-
-}  // namespace
-
 SmtpServices::SmtpServices(Site& site, queue::QueueStore& store,
                            smtp::server::QueueNotifier& notifier,
                            smtp::server::QueueStarter* starter, smtp::sasl::Client* sasl)
