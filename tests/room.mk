@@ -1,5 +1,12 @@
 # tests: what looks at the project as a whole. Unit tests belong to their rooms' fragments.
 EXTRA_DIST += tests/install-packages tests/system/dns_stub.py tests/system/harness.py
+
+# Side by side with the real sendmail, see tests/bench/README.md.
+EXTRA_DIST += tests/bench/README.md tests/bench/all tests/bench/idle_memory \
+  tests/bench/rewrite_speed tests/bench/smtp_speed tests/bench/world.py
+noinst_PROGRAMS += tests/bench/smtp_load
+tests_bench_smtp_load_SOURCES = tests/bench/smtp_load.cc
+
 dist_check_SCRIPTS += \
   tests/check_arrows.py \
   tests/system/command_test.py \
