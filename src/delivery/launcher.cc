@@ -252,6 +252,16 @@ bool ChannelLauncher::try_to_send(const std::string& packet, int body_fd) {
   return base::send_packet(socket.fd, packet, body_fd).has_value();
 }
 
+// The event loop makes the channel non-blocking, so a full one is waited for here. One thread at a
+// time: two would both see the room that one of them takes.
+base::Result<void> ChannelLauncher::send_when_there_is_room(const std::string& packet, int body_fd) {
+  const std::lock_guard lock(sending_);
+  pollfd socket{channel_.native_handle(), POLLOUT, 0};
+  while (::poll(&socket, 1, -1) < 0 && errno == EINTR) {
+  }
+  return base::send_packet(socket.fd, packet, body_fd);
+}
+
 base::Result<AgentResult> ChannelLauncher::launch(const AgentRequest& request, int body_fd,
                                                   base::Waiter& waiter) {
   if (is_own_user(request)) return perform_here(request, body_fd, waiter);
@@ -272,8 +282,7 @@ base::Result<AgentResult> ChannelLauncher::launch(const AgentRequest& request, i
   }
   if (!try_to_send(parcel->packet, fd)) {
     base::Result<void> sent;
-    const int socket = channel_.native_handle();
-    waiter.run_blocking([&] { sent = base::send_packet(socket, parcel->packet, fd); });
+    waiter.run_blocking([&] { sent = send_when_there_is_room(parcel->packet, fd); });
     if (!sent) finish(id, std::unexpected(sent.error()));
   }
   waiter.await([&](std::function<void()> resume) {

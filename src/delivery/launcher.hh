@@ -68,9 +68,11 @@ class ChannelLauncher final : public AgentLauncher {
   void finish(int64_t id, base::Result<AgentResult> answer);
   void fail_all(const std::string& reason);
   bool try_to_send(const std::string& packet, int body_fd);
+  base::Result<void> send_when_there_is_room(const std::string& packet, int body_fd);
 
   boost::asio::posix::stream_descriptor channel_;
-  std::mutex mutex_;
+  std::mutex sending_;
+  std::mutex mutex_;  // of what follows
   std::map<int64_t, std::shared_ptr<Pending>> pending_;
   int64_t last_id_ = 0;
   bool is_closed_ = false;
