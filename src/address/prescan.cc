@@ -8,6 +8,8 @@
 namespace sendwright::address {
 namespace {
 
+constexpr std::size_t kMaxShownOctets = 203;
+
 bool is_blank(char c) {
   return c == ' ' || c == '\t';
 }
@@ -40,7 +42,7 @@ class Scanner {
   bool next(char& c) {
     if (position_ < text_.size()) {
       c = text_[position_];
-      const bool is_protected = in_quotes_ || comment_depth_ > 0;
+      const bool is_protected = in_quotes_ || comment_depth_ > 0 || angle_depth_ > 0;
       if (options_.delimiter != '\0' && c == options_.delimiter && !is_protected) return false;
       ++position_;
       return true;
@@ -175,6 +177,7 @@ class Scanner {
 
   void complain(char which) { messages_.push_back(std::string("Unbalanced '") + which + "'"); }
   void fail(std::string message) {
+    if (!is_ok_) return;
     messages_.push_back(std::move(message));
     is_ok_ = false;
   }
@@ -206,6 +209,17 @@ PrescanOutcome prescan(std::string_view text, const PrescanOptions& options,
 PrescanOutcome prescan(std::string_view text, const PrescanOptions& options, TokenList& list,
                        std::vector<std::string>& messages) {
   return prescan(text, options, list.mutable_tokens(), list.arena(), messages);
+}
+
+std::string shortened(std::string_view text) {
+  if (text.size() <= kMaxShownOctets) return std::string(text);
+  constexpr std::size_t kHalf = (kMaxShownOctets - 3) / 2;
+  return std::string(text.substr(0, kHalf)) + "..." + std::string(text.substr(text.size() - kHalf));
+}
+
+std::string message_about(std::string_view address, std::string_view message) {
+  if (message.starts_with("Address \"")) address = address.substr(0, kMaxAddressOctets);
+  return shortened(address) + "... " + std::string(message);
 }
 
 std::string too_long_message(std::string_view text) {

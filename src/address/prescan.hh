@@ -18,7 +18,7 @@ struct PrescanOptions {
   bool checks_angles = true;
   // Refuse 0x80-0x9f octets; otherwise they become metatokens (rules).
   bool refuses_metas = true;
-  // Ends the address when it stands outside quotes and comments; '\0' for the whole text.
+  // Ends the address when it stands outside quotes, comments and brackets; '\0' for the whole text.
   char delimiter = '\0';
 };
 
@@ -36,6 +36,13 @@ PrescanOutcome prescan(std::string_view text, const PrescanOptions& options, Tok
 PrescanOutcome prescan(std::string_view text, const PrescanOptions& options,
                        std::vector<Token>& tokens, TokenArena& arena,
                        std::vector<std::string>& messages);
+
+// An address in front of a message, its middle left out if it is long.
+[[nodiscard]] std::string shortened(std::string_view text);
+
+// `address... message`, the address shortened; only its permitted part if the message is that it
+// is too long.
+[[nodiscard]] std::string message_about(std::string_view address, std::string_view message);
 
 // `Address "..." too long (255 bytes max)` if the text is longer than an address may be, else "".
 [[nodiscard]] std::string too_long_message(std::string_view text);

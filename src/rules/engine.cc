@@ -44,6 +44,7 @@ class Scratch {
   std::string key;
   std::vector<std::string> arguments;
   std::vector<std::string> messages;
+  bool is_scanned = true;  // false: a text of the rule in hand cannot be split into tokens
 
  private:
   std::deque<Frame> frames_;
@@ -156,12 +157,17 @@ class Rewriter {
       return false;
     }
     Scratch::Frame& frame = scratch_.frame(depth);
+    scratch_.is_scanned = true;
     Contents contents = substitute(rule, captures, workspace, frame.replaced);
     std::vector<Token>* result = &frame.replaced;
     if (contents.has_lookup) {
       merge(outcome.status, look_up(frame.replaced, frame.looked_up));
       result = &frame.looked_up;
       contents.has_call = contents.has_call || has_call(*result);
+    }
+    if (!scratch_.is_scanned) {
+      outcome = {ExitCode::kDataError, true};
+      return false;
     }
     if (contents.has_call) merge(outcome.status, call(*result, frame.argument, depth));
     if (result->size() > address::kMaxTokens) {
@@ -216,22 +222,24 @@ class Rewriter {
     return contents;
   }
 
-  // Tokens of a text that came from outside the rules: no metatoken can be in it.
+  // Tokens of a text that came from outside the rules: no metatoken can be in it. It is read as an
+  // address: comments go, brackets are balanced. If nothing is left the rule fails.
   void scan(std::string_view text, std::vector<Token>& out) {
     if (text.empty()) return;
-    const address::PrescanOptions options{.operators = configuration_.operators,
-                                          .strips_comments = false,
-                                          .checks_angles = false,
-                                          .refuses_metas = false};
-    scratch_.messages.clear();
+    std::string expanded;
     if (std::ranges::any_of(text, address::is_meta)) {
       // Only a template of the configuration has references; whatever else is replaced.
-      std::string expanded = config::expand(text, evaluation_.macros);
+      expanded = config::expand(text, evaluation_.macros);
       std::ranges::replace_if(expanded, address::is_meta, '?');
-      prescan(expanded, options, out, arena_, scratch_.messages);
-    } else {
-      prescan(text, options, out, arena_, scratch_.messages);
+      text = expanded;
     }
+    const address::PrescanOptions options{.operators = configuration_.operators};
+    scratch_.messages.clear();
+    const std::size_t before = out.size();
+    const bool is_ok = prescan(text, options, out, arena_, scratch_.messages).is_ok;
+    for (const std::string& message : scratch_.messages)
+      report(address::message_about(text, message));
+    if (!is_ok || (out.size() == before && !base::trim(text).empty())) scratch_.is_scanned = false;
   }
 
   // Replaces each `$( ... $)` and `$[ ... $]`.
@@ -318,8 +326,22 @@ class Rewriter {
     scratch_.arguments.resize(arguments);
   }
 
+  // Whether splitting its text again could change more than the boundaries of words.
+  static bool is_balanced(std::span<const Token> tokens) {
+    int depth = 0;
+    for (const Token& token : tokens) {
+      if (token.text == "(" || token.text == ")") return false;
+      if (token.text == "<") ++depth;
+      if (token.text == ">" && --depth < 0) return false;
+    }
+    return depth == 0;
+  }
+
   // A default is made into text and split again, so two words in it become one.
   void copy_fallback(std::span<const Token> fallback, std::vector<Token>& out) {
+    if (!is_balanced(fallback)) {
+      return scan(address::text_of(fallback, configuration_.blank_substitute()), out);
+    }
     for (std::size_t i = 0; i < fallback.size();) {
       std::size_t end = i + 1;
       while (end < fallback.size() && fallback[end].kind == TokenKind::kAtom &&
@@ -356,10 +378,11 @@ class Rewriter {
       argument.assign(rest + 2, tokens.end());
       tokens.erase(rest, tokens.end());
       // A ruleset without rules returns its input, and no trace mentions it.
-      if (!program_.ruleset(*number).rules.empty()) {
-        merge(status, run(*number, argument, depth + 1));
-      }
+      ExitCode called = ExitCode::kOk;
+      if (!program_.ruleset(*number).rules.empty()) called = run(*number, argument, depth + 1);
+      merge(status, called);
       tokens.insert(tokens.end(), argument.begin(), argument.end());
+      if (called == ExitCode::kConfiguration) break;  // the calls before it stay as they are
     }
     return status;
   }
