@@ -24,7 +24,12 @@ class SiteHosts final : public rules::HostDirectory {
     if (found.status == dns::Status::kTemporaryFailure) answer.count = -1;
     for (const dns::MxRecord& record : found.records) {
       answer.is_null_mx = answer.is_null_mx || record.host.empty();
-      answer.hosts.push_back(record.host);
+      answer.hosts.push_back(record.host + ".");
+    }
+    // Without exchangers a host that has an address is its own (RFC 5321 section 5.1).
+    if (found.status != dns::Status::kTemporaryFailure && answer.hosts.empty() &&
+        !addresses(host, waiter).empty()) {
+      answer.hosts.push_back(std::string(host) + ".");
     }
     if (answer.count == 0) answer.count = static_cast<int>(answer.hosts.size());
     return answer;

@@ -111,6 +111,13 @@ CheckVerdict from_triple(const Triple& triple, std::string_view whole,
     }
     verdict.kind = CheckVerdict::Kind::kError;
     verdict.error = parse_error(triple.host, triple.user);
+    // A check knows an exit status by name only for itself: the reply code decides.
+    std::string_view text = triple.user;
+    while (text.starts_with('"')) text.remove_prefix(1);
+    const int code = enhanced_status_octets(triple.host) == 0 ? take_reply_code(text) : 0;
+    if (code != 0 && enhanced_status_octets(text.substr(0, text.find(' '))) == 0) {
+      verdict.error.enhanced_status = std::to_string(code / 100) + ".0.0";
+    }
     return verdict;
   }
   if (base::equals_ignoring_case(triple.mailer, "discard")) {

@@ -87,7 +87,7 @@ class Resolver {
     }
     if (is_ok && !workspace.empty()) return true;
     resolution.error = ReplyError{
-        553, "5.1.3",
+        553, is_ok ? "5.1.3" : "5.1.0",
         is_ok || resolution.messages.empty() ? "User address required" : resolution.messages.back(),
         ExitCode::kDataError};
     return false;
@@ -135,7 +135,8 @@ class Resolver {
   // `|program`, `/file` and `:include:file` go to their own mailers if the chosen one says so.
   // True: nothing remains to be rewritten.
   bool special_user(TokenList& user, const config::Mailer*& mailer, Resolution& resolution) {
-    const std::string text = address::text_of(user.tokens(), configuration_.blank_substitute());
+    std::string text = address::text_of(user.tokens(), configuration_.blank_substitute());
+    if (text.starts_with('"')) std::erase(text, '"');  // quotes are no way around the checks
     const config::MailerFlags& flags = mailer->flags;
     constexpr std::string_view kInclude = ":include:";
     if (flags.has(':') && base::starts_with_ignoring_case(text, kInclude)) {

@@ -20,15 +20,7 @@ namespace {
 
 using base::ExitCode;
 
-constexpr std::size_t kMaxShownOctets = 203;
-
-// An address in front of a message, its middle left out if it is long.
-std::string shortened(std::string_view text) {
-  text = text.substr(0, address::kMaxAddressOctets);
-  if (text.size() <= kMaxShownOctets) return std::string(text);
-  constexpr std::size_t kHalf = (kMaxShownOctets - 3) / 2;
-  return std::string(text.substr(0, kHalf)) + "..." + std::string(text.substr(text.size() - kHalf));
-}
+using address::shortened;
 
 // Prints what sendmail prints for ruleset traces.
 class PrintingTrace final : public Trace {
@@ -84,7 +76,7 @@ class TestMode {
     evaluation_.trace = &trace_;
     evaluation_.report = [this](std::string_view message) { show(message); };
     evaluation_.complain = [this](std::string_view message) {
-      output_ << shortened(subject_) << "... " << message << '\n';
+      output_ << address::message_about(subject_, message) << '\n';
     };
     macros_.set("addr_type", "e r");
     recompile();
@@ -145,12 +137,20 @@ class TestMode {
       output_ << line.substr(kTopic.size()) << '\n';
       is_found = true;
     }
-    if (!is_found) output_ << "Sendmail " << context_.version << " -- HELP not implemented\n";
+    if (is_found) {
+      output_ << "End of HELP info\n";
+    } else {
+      output_ << "Sendmail " << context_.version << " -- HELP not implemented\n";
+    }
   }
 
   // `.Dx value`, `.Cx words`: stored as typed, `$` has no meaning.
   void define(std::string_view line) {
     const char what = line.size() > 1 ? line[1] : '\0';
+    if (line.size() < 2) {
+      output_ << "Usage: .[DC]macro value(s)\n";
+      return;
+    }
     if (what != 'D' && what != 'C') {
       output_ << "Unknown \".\" command " << line << '\n';
       return;
@@ -190,7 +190,11 @@ class TestMode {
 
   // `-d21.12`; other facilities have nothing to show.
   void debug(std::string_view line) {
-    if (line.size() < 2 || line[1] != 'd') {
+    if (line.size() < 2) {
+      output_ << "Usage: -d{debug arguments}\n";
+      return;
+    }
+    if (line[1] != 'd') {
       output_ << "Unknown \"-\" command " << line << '\n';
       return;
     }
@@ -352,6 +356,10 @@ void TestMode::slash(std::string_view line) {
     is_done_ = true;
     return;
   }
+  if (name == "/") {
+    output_ << "Usage: /[canon|map|mx|parse|try|tryflags]\n";
+    return;
+  }
   if (base::equals_ignoring_case(name, "/expand")) {
     output_ << rest << '\n';
     return;
@@ -384,8 +392,7 @@ void TestMode::try_flags(std::string_view rest) {
         direction_ = Direction::kRecipient;
         break;
       default:
-        output_ << "Usage: /tryflags [Hh|Ee][Ss|Rr]\n";
-        return;
+        break;
     }
   }
 }

@@ -60,7 +60,7 @@ BOOST_AUTO_TEST_CASE(commands_and_their_mistakes) {
   BOOST_TEST(answers(kRules, "/map word") == "No key specified\n");
   BOOST_TEST(answers(kRules, "/foo x") == "Unknown \"/\" command /foo\n");
   BOOST_TEST(answers(kRules, "/try nosuch x") == "Unknown mailer nosuch\n");
-  BOOST_TEST(answers(kRules, "/tryflags XX") == "Usage: /tryflags [Hh|Ee][Ss|Rr]\n");
+  BOOST_TEST(answers(kRules, "/tryflags XX").empty());
   BOOST_TEST(answers(kRules, "/canon x") == "getcanonname(x) returns x\n");
   BOOST_TEST(answers(kRules, "/mx x") == "getmxrr(x) returns -1 value(s):\n");
   BOOST_TEST(answers(kRules, "# a comment").empty());
