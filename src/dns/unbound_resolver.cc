@@ -65,6 +65,7 @@ std::shared_ptr<ub_ctx> make_context(const std::vector<std::string>& servers, bo
   ub_ctx_set_option(c, "infra-host-ttl:", "60");  // a server that was down is soon asked again
   ub_ctx_set_option(c, "infra-keep-probing:", "yes");
   if (uses_tcp) ub_ctx_set_option(c, "tcp-upstream:", "yes");
+  ub_ctx_zone_remove(c, "127.in-addr.arpa.");
   ub_ctx_zone_remove(c, "test.");
   return context;
 }
