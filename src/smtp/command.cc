@@ -28,6 +28,11 @@ std::string_view skip_blanks(std::string_view text) {
   return text;
 }
 
+// A text like `Syntax error in parameters scanning "FROM"`.
+Reply syntax_error(std::string_view word) {
+  return {501, "5.5.2", "Syntax error in parameters scanning \"" + base::printable(word) + '"'};
+}
+
 Reply unbalanced(std::string_view address, char what) {
   return {553, "5.0.0", std::string(address) + "... Unbalanced '" + what + "'"};
 }
@@ -86,17 +91,22 @@ std::expected<std::string, Reply> clean_address(std::string_view address, bool i
   std::string clean;
   std::string shown;
   bool is_printable = true;
+  bool is_8bit = false;
   for (const char c : address) {
     const char seven_bit = static_cast<char>(c & 0x7f);
     const bool is_bad = seven_bit < ' ' || seven_bit == 0x7f;
     clean += seven_bit;
     shown += is_bad ? '?' : seven_bit;
     is_printable = is_printable && !is_bad;
+    const auto octet = static_cast<unsigned char>(c);
+    is_8bit = is_8bit || (octet >= 0x80 && octet < 0xa0);
   }
   if (is_printable) return clean;
   return std::unexpected(
       Reply(501, is_sender ? "5.1.7" : "5.1.3",
-            "Syntax error in mailbox address \"" + shown + "\" (non-printable character)"));
+            is_8bit ? "8-bit character in mailbox address \"" + shown + '"'
+                    : "Syntax error in mailbox address \"" + std::string(without_brackets(shown)) +
+                          "\" (non-printable character)"));
 }
 
 constexpr bool is_keyword_char(char c) { return base::is_ascii_alnum(c) || c == '-'; }
@@ -147,10 +157,10 @@ std::expected<AddressArgument, Reply> parse_address_argument(std::string_view ar
   const std::string_view word = rest.substr(0, end);
   rest = skip_blanks(rest.substr(end));
   if (!rest.starts_with(':') || !base::equals_ignoring_case(word, keyword)) {
-    return std::unexpected(Reply(501, "5.5.2", "Syntax error in parameters scanning \"" +
-                                                   base::printable(word) + '"'));
+    return std::unexpected(syntax_error(word));
   }
   rest = skip_blanks(rest.substr(1));
+  if (rest.empty()) return std::unexpected(syntax_error(word));
   const std::expected<size_t, char> length = AddressScanner(rest).scan();
   if (!length) return std::unexpected(unbalanced(base::printable(rest), length.error()));
   auto address = clean_address(rest.substr(0, *length), keyword == "from");

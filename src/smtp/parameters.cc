@@ -13,7 +13,11 @@ namespace {
 using Parameter = AddressArgument::Parameter;
 using Verdict = std::optional<Reply>;  // nullopt: fine
 
+// What does not begin like a keyword (a comment) is not repeated.
 Reply unrecognized(const Parameter& parameter) {
+  if (parameter.name.empty() || !base::is_ascii_alnum(parameter.name.front())) {
+    return {555, "5.5.4", " parameter unrecognized"};
+  }
   return {555, "5.5.4", base::printable(parameter.name) + " parameter unrecognized"};
 }
 
@@ -113,9 +117,12 @@ Verdict take_deliver_by(const Parameter& parameter, const ParameterRules& rules,
   const size_t semicolon = value.find(';');
   if (semicolon == std::string::npos) return Reply(501, "5.5.2", "BY= missing ';'");
   const std::string number = value.substr(0, semicolon);
+  if (number.empty() || number.find_first_not_of("+-0123456789") != std::string::npos) {
+    return Reply(501, "5.5.2", "BY= missing ';'");
+  }
   const std::optional<long> seconds = leading_number(number);
   if (!seconds || *seconds > 999999999 || *seconds < -999999999) {
-    return Reply(501, "5.5.2", "BY=" + base::printable(number) + " out of range");
+    return Reply(501, "5.5.2", "BY=" + base::printable(value) + " out of range");
   }
   const std::string mode = base::to_upper(value.substr(semicolon + 1));
   if (mode.empty() || (mode[0] != 'R' && mode[0] != 'N')) {
@@ -151,12 +158,14 @@ Verdict take_mail_parameter(const Parameter& parameter, const ParameterRules& ru
 Verdict take_notify(const Parameter& parameter, const ParameterRules& rules, RcptCommand& rcpt) {
   if (!rules.allows_dsn) return no_dsn("NOTIFY");
   if (!parameter.value) return Reply(501, "5.5.2", "NOTIFY requires a value");
-  const Reply bad(501, "5.5.4", "Bad argument \"" + base::printable(*parameter.value) + "\"  to NOTIFY");
+  const auto bad = [](std::string_view word) {
+    return Reply(501, "5.5.4", "Bad argument \"" + base::printable(word) + "\"  to NOTIFY");
+  };
   queue::Notify notify{true, false, false, false};
   const auto words = base::split(*parameter.value, ',');
   for (const std::string_view word : words) {
     if (base::equals_ignoring_case(word, "never")) {
-      if (words.size() > 1) return bad;
+      if (words.size() > 1) return bad(word);
     } else if (base::equals_ignoring_case(word, "success")) {
       notify.on_success = true;
     } else if (base::equals_ignoring_case(word, "failure")) {
@@ -164,7 +173,7 @@ Verdict take_notify(const Parameter& parameter, const ParameterRules& rules, Rcp
     } else if (base::equals_ignoring_case(word, "delay")) {
       notify.on_delay = true;
     } else {
-      return bad;
+      return bad(word);
     }
   }
   rcpt.notify = notify;

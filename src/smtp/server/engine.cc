@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "address/prescan.hh"
 #include "base/strings.hh"
 
 namespace sendwright::smtp::server {
@@ -201,12 +202,12 @@ void Engine::put_ehlo_keywords(std::string first_line) {
 
 void Engine::accept_mail(const std::string& address) {
   has_mail_ = true;
-  put({250, "2.1.0", address + "... Sender ok"});
+  put({250, "2.1.0", address::shortened(address) + "... Sender ok"});
 }
 
 void Engine::accept_recipient(const std::string& address, std::string_view text) {
   ++accepted_recipients_;
-  put({250, "2.1.5", address + "... " + std::string(text)});
+  put({250, "2.1.5", address::shortened(address) + "... " + std::string(text)});
 }
 
 void Engine::refuse_recipient(const Reply& reply) {

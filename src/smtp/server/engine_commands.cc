@@ -216,7 +216,7 @@ void Engine::auth(const CommandLine& command) {
   if (words.size() > 1) {
     const auto decoded = words[1] == "=" ? std::optional<std::string>("") : base::decode_base64(words[1]);
     if (!decoded || words.size() > 2) {
-      return put({501, "5.5.4", "cannot decode AUTH parameter " + base::printable(words[1], 64)});
+      return put({501, "5.5.4", "cannot BASE64 decode '" + base::printable(words[1], 64) + "'"});
     }
     event.initial_response = *decoded;
   }
@@ -232,7 +232,7 @@ void Engine::auth_line(std::string_view line) {
   auto decoded = base::decode_base64(line);
   if (!decoded) {
     emit(AuthAbortEvent{});
-    return put({501, "5.5.4", "cannot BASE64 decode '" + base::printable(line, 64) + "'"});
+    return put({501, "5.5.4", "cannot decode AUTH parameter " + base::printable(line, 64)});
   }
   emit(AuthResponseEvent{std::move(*decoded)});
 }

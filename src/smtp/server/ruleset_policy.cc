@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "address/prescan.hh"
 #include "base/log.hh"
 #include "base/strings.hh"
 #include "smtp/command.hh"
@@ -15,11 +16,12 @@ Reply to_reply(const rules::ReplyError& error) {
   return {error.code, error.enhanced_status, error.text};
 }
 
-// Error texts about an address name it first, except those of the server's own trouble (451).
+// Error texts about an address name it first, except those of the server's own trouble (451) and
+// those that name another address (551).
 Reply about(const std::string& address, const rules::ReplyError& error) {
   Reply reply = to_reply(error);
-  if (error.code != 451 && error.code != 421) {
-    reply.lines.front() = address + "... " + reply.lines.front();
+  if (error.code != 451 && error.code != 421 && error.code != 551) {
+    reply.lines.front() = address::message_about(address, reply.lines.front());
   }
   return reply;
 }
@@ -156,6 +158,12 @@ SenderVerdict RulesetPolicy::mail(MailCommand& command) {
   if (!sender.is_accepted()) {
     return {Verdict::refuse_address(about(command.address, *sender.error)), {}};
   }
+  const std::string_view bare = without_brackets(command.address);
+  if (!bare.empty() && bare.find('@') == bare.npos &&
+      (bare.front() == '|' || bare.front() == '/' || base::starts_with_ignoring_case(bare, ":include:"))) {
+    const rules::ReplyError error{553, "5.1.7", "Invalid sender address"};
+    return {Verdict::refuse_address(about(command.address, error)), {}};
+  }
   macros_.set_sender_triple(sender.mailer == nullptr ? "" : sender.mailer->name, sender.host,
                             sender.user);
   judge_auth_identity(command);
@@ -261,7 +269,7 @@ Reply RulesetPolicy::etrn(std::string_view argument) {
   }
   const std::string node = base::printable(argument);
   const bool is_group = node.starts_with('#');
-  const std::string name = is_group || node.starts_with('@') ? node.substr(1) : node;
+  const std::string name = is_group ? node.substr(1) : node;
   if (!parts_.queue_starter->start_queue(node)) {
     return {459, "4.5.4", "Queue " + name + " unknown"};
   }

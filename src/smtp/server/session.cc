@@ -46,7 +46,7 @@ Features offered_features(const Services& services, const config::PortOptions& p
   features.lists_dsn = !privacy.has(Privacy::kNoReceipts);
   features.has_dsn = options.send_mime_errors;
   features.has_8bitmime = !options.seven_bit_input;
-  features.has_starttls = !port.has_modifier('S') && !options.server_cert_file.empty();
+  features.has_starttls = !port.has_modifier('S');
   features.is_starttls_ready = services.tls != nullptr;
   features.has_auth = services.sasl != nullptr && !port.has_modifier('A');
   features.requires_auth = port.has_modifier('a') && !port.has_modifier('A');

@@ -69,13 +69,13 @@ sasl::Terms Session::sasl_terms() const {
 
 std::string Session::auth_mechanisms() {
   const std::string available = services_.sasl->mechanisms(sasl_terms(), waiter_);
-  const auto allowed = base::split_words(options().auth_mechanisms, " \t,");
-  std::string common;
-  for (const std::string_view mechanism : base::split_words(available)) {
-    const bool is_allowed = std::ranges::any_of(allowed, [&](std::string_view each) {
+  const auto known = base::split_words(available);
+  std::string common;  // in the order of the option
+  for (const std::string_view mechanism : base::split_words(options().auth_mechanisms, " \t,")) {
+    const bool is_known = std::ranges::any_of(known, [&](std::string_view each) {
       return base::equals_ignoring_case(each, mechanism);
     });
-    if (is_allowed) (common += common.empty() ? "" : " ") += mechanism;
+    if (is_known) (common += common.empty() ? "" : " ") += mechanism;
   }
   return common;
 }
