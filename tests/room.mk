@@ -1,5 +1,6 @@
 # tests: what looks at the project as a whole. Unit tests belong to their rooms' fragments.
-EXTRA_DIST += tests/install-packages tests/system/dns_stub.py tests/system/harness.py
+EXTRA_DIST += tests/install-packages tests/system/dns_stub.py tests/system/harness.py \
+  tests/interop/original.py
 
 # Side by side with the real sendmail, see tests/bench/README.md.
 EXTRA_DIST += tests/bench/README.md tests/bench/all tests/bench/idle_memory \
@@ -9,6 +10,9 @@ tests_bench_smtp_load_SOURCES = tests/bench/smtp_load.cc
 
 dist_check_SCRIPTS += \
   tests/check_arrows.py \
+  tests/interop/bt_trace_test.py \
+  tests/interop/relay_test.py \
+  tests/interop/smtp_dialogue_test.py \
   tests/system/command_test.py \
   tests/system/delivery_test.py \
   tests/system/machine_users_test.py \
@@ -18,6 +22,9 @@ dist_check_SCRIPTS += \
   tests/system/startup_test.py
 TESTS += tests/check_arrows.py
 TESTS += \
+  tests/interop/bt_trace_test.py \
+  tests/interop/relay_test.py \
+  tests/interop/smtp_dialogue_test.py \
   tests/system/command_test.py \
   tests/system/delivery_test.py \
   tests/system/machine_users_test.py \
