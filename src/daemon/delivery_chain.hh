@@ -12,7 +12,8 @@
 
 namespace sendwright::daemon {
 
-// Site, store and launcher must live longer. Usable from any number of sessions at once.
+// Site, store, launcher and the event loop of its sessions (kept connections hold on to it) must
+// live longer. Usable from any number of sessions at once.
 class DeliveryChain {
  public:
   // `has_other_users`: root is behind the launcher, agents become the recipients.

@@ -94,8 +94,8 @@ ExitCode run_queue(daemon::Site& site, const CommandLine& command_line) {
   }
   const auto store = site.open_store();
   delivery::ForkingLauncher launcher;
+  base::EventLoop loop(kBlockingThreads);  // before the chain, whose kept connections belong to it
   const daemon::DeliveryChain chain(site, *store, launcher, ::geteuid() == 0);
-  base::EventLoop loop(kBlockingThreads);
   queue::Scheduler scheduler(loop, chain.processor());
   scheduler.run_queue(selection_of(command_line.queue_run));
   loop.context.run();
