@@ -4,7 +4,6 @@
 
 #include <array>
 #include <cstdlib>
-#include <cstring>
 #include <mutex>
 #include <new>
 
@@ -26,9 +25,10 @@ Callback to_callback(Function* function) {
   return reinterpret_cast<Callback>(reinterpret_cast<void*>(function));
 }
 
+// The library only reads the path: it stays ours.
 int get_configuration_path(void*, char** path) {
-  *path = ::strdup(configuration_path().c_str());
-  return *path == nullptr ? SASL_NOMEM : SASL_OK;
+  *path = configuration_path().data();
+  return SASL_OK;
 }
 
 int write_log(void*, int level, const char* message) {
