@@ -7,6 +7,7 @@
 
 Nothing is left behind: the daemon is stopped by its process id, the folder removed.
 """
+import fcntl
 import os
 import random
 import shutil
@@ -251,7 +252,13 @@ class Site:
             client.close()
 
     def mailbox(self, user):
-        return self.read("mail", user)
+        """The mailbox as a mail reader sees it: under its lock, so with whole messages only."""
+        try:
+            with open(self.path("mail", user), encoding="latin-1") as file:
+                fcntl.lockf(file, fcntl.LOCK_SH)
+                return file.read()
+        except FileNotFoundError:
+            return ""
 
     def wait_for_mail(self, user, text):
         return wait_until(lambda: text in self.mailbox(user) and self.mailbox(user),
