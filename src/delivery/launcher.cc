@@ -283,7 +283,8 @@ base::Result<AgentResult> ChannelLauncher::launch(const AgentRequest& request, i
   if (!try_to_send(parcel->packet, fd)) {
     base::Result<void> sent;
     waiter.run_blocking([&] { sent = send_when_there_is_room(parcel->packet, fd); });
-    if (!sent) finish(id, std::unexpected(sent.error()));
+    // Whatever it was, mail waits: the master will be there again.
+    if (!sent) finish(id, base::temporary(sent.error().message));
   }
   waiter.await([&](std::function<void()> resume) {
     bool is_answered = false;
