@@ -15,7 +15,18 @@ namespace sendwright::base {
 struct EventLoop {
   explicit EventLoop(size_t blocking_threads) : pool(blocking_threads) {}
 
-  boost::asio::io_context context{1};
+  // Unwinds the sessions that still wait, after run() has returned and before what they use goes.
+  // The loop cannot run again.
+  void end_sessions() {
+    pool.join();
+    context.shutdown();
+  }
+
+  struct Context : boost::asio::io_context {
+    using boost::asio::io_context::io_context;
+    using boost::asio::io_context::shutdown;
+  };
+  Context context{1};
   boost::asio::thread_pool pool;
 };
 

@@ -108,7 +108,8 @@ int run_pop3_login(Site& site, Pop3LoginSetup setup) {
     if (!error) loop.context.stop();
   });
   loop.context.run();
-  loop.pool.join();
+  auth.close();
+  loop.end_sessions();
   return 0;
 }
 

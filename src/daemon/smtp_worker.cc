@@ -40,7 +40,8 @@ int run_smtp_worker(Site& site, SmtpWorkerSetup setup) {
     if (!error) loop.context.stop();
   });
   loop.context.run();
-  loop.pool.join();
+  sasl.close();
+  loop.end_sessions();
   return 0;
 }
 

@@ -5,7 +5,7 @@ import hashlib
 import hmac
 import unittest
 
-from harness import Site
+from harness import Site, wait_until
 
 
 class Smtp(unittest.TestCase):
@@ -190,6 +190,20 @@ class Smtp(unittest.TestCase):
         client.close()
         self.assertRegex(self.site.wait_for_mail("user3", "under TLS"),
                          r"with ESMTPS id [^\n]*\n\t\(version=TLSv1")
+
+
+class Stopping(unittest.TestCase):
+    def test_sessions_under_way_end_with_the_daemon_and_leave_no_files(self):
+        with Site() as site:
+            site.start_daemon()
+            client = site.smtp()
+            for command, code in (("mail from:user1@smile.com", 250),
+                                  ("rcpt to:user2@skills.com", 250), ("data", 354)):
+                self.assertEqual(client.ask(command)[0], code)
+            site.stop_daemon()
+            wait_until(lambda: not site.is_listening(site.smtp_port), "the end of the worker")
+            self.assertEqual([name for kind in ("df", "qf", "tf") for name in site.queue_files(kind)], [])
+            client.close()
 
 
 if __name__ == "__main__":

@@ -136,7 +136,9 @@ Client::Client(base::EventLoop& loop, base::UniqueFd channel)
   channel_->listen();
 }
 
-Client::~Client() { channel_->close(); }
+Client::~Client() { close(); }
+
+void Client::close() { channel_->close(); }
 
 std::optional<Answer> Client::ask(Request request, base::Waiter& waiter) {
   return channel_->ask(request, waiter);

@@ -61,6 +61,8 @@ class Client {
   // `channel`: this worker's end, made non-blocking.
   Client(base::EventLoop& loop, base::UniqueFd channel);
   ~Client();
+  // Leaves the sessions that wait without an answer: before the loop ends its sessions.
+  void close();
   Client(const Client&) = delete;
   Client& operator=(const Client&) = delete;
 

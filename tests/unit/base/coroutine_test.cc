@@ -1,7 +1,11 @@
 #include "base/coroutine.hh"
 
+#include <boost/asio/steady_timer.hpp>
 #include <boost/test/unit_test.hpp>
+#include <chrono>
+#include <memory>
 #include <stdexcept>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -48,6 +52,25 @@ BOOST_AUTO_TEST_CASE(exceptions_cross_the_thread_and_end_only_their_session) {
   loop.context.run();
   BOOST_TEST(is_caught);
   BOOST_TEST(is_other_done);
+}
+
+BOOST_AUTO_TEST_CASE(sessions_that_wait_at_the_end_are_unwound_before_what_they_use_goes) {
+  EventLoop loop(1);
+  std::vector<std::string> order;
+  {
+    const std::unique_ptr<void, std::function<void(void*)>> service(
+        &order, [&](void*) { order.push_back("service"); });
+    spawn_session(loop, [&](CoroutineWaiter& waiter) {
+      const std::unique_ptr<void, std::function<void(void*)>> guard(
+          &order, [&](void*) { order.push_back("session"); });
+      boost::asio::steady_timer timer(loop.context, std::chrono::hours(1));
+      timer.async_wait(waiter.yield());
+      order.push_back("not reached");
+    });
+    loop.context.poll();
+    loop.end_sessions();
+  }
+  BOOST_TEST(order == (std::vector<std::string>{"session", "service"}), boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_SUITE_END()
