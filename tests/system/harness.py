@@ -116,9 +116,13 @@ class Site:
         self.smtp_port, self.submission_port, self.pop3_port, self.remote_port = free_ports(4)
         self.etc = os.path.join(self.folder, "etc")
         self.daemon_pid = None
-        self.set_up()
-        if extra_mc or change_mc:
-            self.recompile(extra_mc, change_mc)
+        try:
+            self.set_up()
+            if extra_mc or change_mc:
+                self.recompile(extra_mc, change_mc)
+        except BaseException:
+            shutil.rmtree(self.folder)
+            raise
 
     def __enter__(self):
         return self
