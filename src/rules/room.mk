@@ -9,6 +9,7 @@ librules_a_SOURCES = \
   src/rules/program.cc src/rules/program.hh \
   src/rules/resolve.cc src/rules/resolve.hh \
   src/rules/test_mode.cc src/rules/test_mode.hh \
+  src/rules/test_mode_printing.cc src/rules/test_mode_printing.hh \
   src/rules/triple.cc src/rules/triple.hh
 
 # The address test mode by itself, for comparisons with the real program.

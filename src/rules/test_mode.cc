@@ -14,6 +14,7 @@
 #include "config/expand.hh"
 #include "rules/engine.hh"
 #include "rules/resolve.hh"
+#include "rules/test_mode_printing.hh"
 
 namespace sendwright::rules {
 namespace {
@@ -21,47 +22,6 @@ namespace {
 using base::ExitCode;
 
 using address::shortened;
-
-// Prints what sendmail prints for ruleset traces.
-class PrintingTrace final : public Trace {
- public:
-  explicit PrintingTrace(std::ostream& output) : output_(output) {}
-
-  void input(std::string_view ruleset, std::span<const address::Token> tokens) override {
-    line(ruleset, "   input:", tokens);
-  }
-  void returns(std::string_view ruleset, std::span<const address::Token> tokens) override {
-    line(ruleset, " returns:", tokens);
-  }
-  [[nodiscard]] bool wants_rules() const override { return level_ >= kRuleLevel; }
-  void trying_rule(std::string_view lhs) override {
-    output_ << "-----trying rule: " << lhs << '\n';
-  }
-  void rule_fails() override { output_ << "----- rule fails\n"; }
-  void rule_matches(std::string_view rhs) override {
-    output_ << "-----rule matches: " << rhs << '\n';
-  }
-  void rewritten(std::span<const address::Token> tokens) override {
-    output_ << "rewritten as: " << address::trace_text(tokens) << '\n';
-  }
-  void set_level(int level) { level_ = level; }
-
- private:
-  static constexpr int kRuleLevel = 12;
-  static constexpr std::size_t kNameColumns = 16;
-
-  void line(std::string_view ruleset, std::string_view what,
-            std::span<const address::Token> tokens) {
-    std::string name(ruleset.substr(0, kNameColumns));
-    name.resize(kNameColumns, ' ');
-    output_ << name << what;
-    if (!tokens.empty()) output_ << ' ' << address::trace_text(tokens);
-    output_ << '\n';
-  }
-
-  std::ostream& output_;
-  int level_ = 0;
-};
 
 class TestMode {
  public:
@@ -180,13 +140,12 @@ class TestMode {
       }
     } else if (line[1] == 'M') {
       for (const config::Mailer& mailer : configuration_.mailers)
-        print_mailer(mailer);
+        print_mailer(mailer, configuration_, output_);
     } else {
       output_ << "Unknown \"=\" command " << line << '\n';
     }
   }
 
-  void print_mailer(const config::Mailer& mailer);
 
   // `-d21.12`; other facilities have nothing to show.
   void debug(std::string_view line) {
@@ -289,50 +248,6 @@ class TestMode {
   Part part_ = Part::kEnvelope;
   bool is_done_ = false;
 };
-
-std::string escaped_eol(std::string_view eol) {
-  std::string out;
-  for (const char c : eol) {
-    switch (c) {
-      case '\n':
-        out += "\\n";
-        break;
-      case '\r':
-        out += "\\r";
-        break;
-      case '\t':
-        out += "\\t";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
-
-void TestMode::print_mailer(const config::Mailer& mailer) {
-  const auto name = [this](int number) {
-    return number < 0 ? std::string("none") : configuration_.ruleset_name(number);
-  };
-  const auto type = [](const std::string& text) {
-    return text.empty() ? std::string("<undefined>") : text;
-  };
-  const auto id = [](const std::optional<unsigned>& number) {
-    return number ? std::to_string(*number) : std::string("-1");
-  };
-  output_ << "mailer " << mailer.index << " (" << mailer.name << "): P=" << mailer.path
-          << " S=" << name(mailer.sender_envelope) << '/' << name(mailer.sender_header)
-          << " R=" << name(mailer.recipient_envelope) << '/' << name(mailer.recipient_header)
-          << " M=" << mailer.max_size << " U=" << id(mailer.uid) << ':' << id(mailer.gid)
-          << " F=" << mailer.flags.text() << " L=" << mailer.line_limit
-          << " E=" << escaped_eol(mailer.eol) << " T=" << type(mailer.mta_type) << '/'
-          << type(mailer.address_type) << '/' << type(mailer.diagnostic_type)
-          << " r=" << mailer.max_recipients << " A=";
-  for (std::size_t i = 0; i < mailer.argv.size(); ++i) {
-    output_ << (i == 0 ? "" : " ") << address::readable(mailer.argv[i]);
-  }
-  output_ << '\n';
-}
 
 void TestMode::slash(std::string_view line) {
   struct Command {

@@ -1,0 +1,67 @@
+#include "rules/test_mode_printing.hh"
+
+#include <optional>
+#include <string>
+
+namespace sendwright::rules {
+namespace {
+
+constexpr std::size_t kNameColumns = 16;
+
+std::string escaped_eol(std::string_view eol) {
+  std::string out;
+  for (const char c : eol) {
+    switch (c) {
+      case '\n':
+        out += "\\n";
+        break;
+      case '\r':
+        out += "\\r";
+        break;
+      case '\t':
+        out += "\\t";
+        break;
+      default:
+        out += c;
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+void PrintingTrace::line(std::string_view ruleset, std::string_view what,
+                         std::span<const address::Token> tokens) {
+  std::string name(ruleset.substr(0, kNameColumns));
+  name.resize(kNameColumns, ' ');
+  output_ << name << what;
+  if (!tokens.empty()) output_ << ' ' << address::trace_text(tokens);
+  output_ << '\n';
+}
+
+void print_mailer(const config::Mailer& mailer, const config::Configuration& configuration,
+                  std::ostream& output) {
+  const auto name = [&configuration](int number) {
+    return number < 0 ? std::string("none") : configuration.ruleset_name(number);
+  };
+  const auto type = [](const std::string& text) {
+    return text.empty() ? std::string("<undefined>") : text;
+  };
+  const auto id = [](const std::optional<unsigned>& number) {
+    return number ? std::to_string(*number) : std::string("-1");
+  };
+  output << "mailer " << mailer.index << " (" << mailer.name << "): P=" << mailer.path
+         << " S=" << name(mailer.sender_envelope) << '/' << name(mailer.sender_header)
+         << " R=" << name(mailer.recipient_envelope) << '/' << name(mailer.recipient_header)
+         << " M=" << mailer.max_size << " U=" << id(mailer.uid) << ':' << id(mailer.gid)
+         << " F=" << mailer.flags.text() << " L=" << mailer.line_limit
+         << " E=" << escaped_eol(mailer.eol) << " T=" << type(mailer.mta_type) << '/'
+         << type(mailer.address_type) << '/' << type(mailer.diagnostic_type)
+         << " r=" << mailer.max_recipients << " A=";
+  for (std::size_t i = 0; i < mailer.argv.size(); ++i) {
+    output << (i == 0 ? "" : " ") << address::readable(mailer.argv[i]);
+  }
+  output << '\n';
+}
+
+}  // namespace sendwright::rules
