@@ -103,7 +103,7 @@ tests_fuzz_smtp_server_fuzz_SOURCES = tests/fuzz/smtp_server_fuzz.cc $(fuzz_base
   src/smtp/server/data_reader.cc \
   src/smtp/server/engine.cc \
   src/smtp/server/engine_commands.cc
-tests_fuzz_smtp_server_fuzz_LDADD = $(FUZZER_LIBS)
+tests_fuzz_smtp_server_fuzz_LDADD = libaddress.a $(FUZZER_LIBS)
 
 tests_fuzz_text_map_fuzz_SOURCES = tests/fuzz/text_map_fuzz.cc $(fuzz_base) \
   makemap/map_source_text.cc \
