@@ -65,6 +65,9 @@ struct Builtin {
   TooFew too_few = TooFew::kNothing;
 };
 
+// What a builtin that only a frozen file knows is replaced by; no lookup finds it.
+extern const Builtin kPlaceholder;
+
 [[nodiscard]] std::span<const Builtin> all_builtins();
 // By its own name, without the prefix of -P; null when there is none.
 [[nodiscard]] const Builtin* find_builtin(std::string_view name);

@@ -38,6 +38,19 @@ void builtin_popdef(Processor& m4, const Arguments& arguments) {
   for (std::size_t i = 0; i < arguments.size(); ++i) m4.symbols().pop(arguments[i]);
 }
 
+namespace {
+void complain_of_placeholder(Processor& m4, std::string_view name) {
+  m4.complain("builtin `" + std::string(name) + "' requested by frozen file is not supported");
+}
+
+// Stands in for a builtin that a frozen file names and that we do not have.
+void builtin_placeholder(Processor& m4, const Arguments& arguments) {
+  complain_of_placeholder(m4, arguments.name());
+}
+}  // namespace
+
+constinit const Builtin kPlaceholder{"placeholder", builtin_placeholder, 0, kAnyNumber, true, false};
+
 void builtin_defn(Processor& m4, const Arguments& arguments) {
   for (std::size_t i = 0; i < arguments.size(); ++i) {
     const Symbol* symbol = m4.symbols().find(arguments[i]);
@@ -45,6 +58,8 @@ void builtin_defn(Processor& m4, const Arguments& arguments) {
     const Definition& definition = *symbol->definition;
     if (definition.builtin == nullptr) {
       m4.append_quoted(definition.text);
+    } else if (definition.builtin == &kPlaceholder) {
+      complain_of_placeholder(m4, arguments[i]);
     } else if (arguments.size() == 1) {
       m4.expand_to_builtin(definition.builtin);
     } else {
@@ -110,15 +125,14 @@ void builtin_changequote(Processor& m4, const Arguments& arguments) {
   if (arguments.size() == 0) {
     m4.lexer().set_quotes("`", "'");
   } else {
-    const bool has_close = arguments.size() >= 2 && (!arguments[1].empty() || arguments[0].empty());
-    m4.lexer().set_quotes(arguments[0], has_close ? arguments[1] : "'");
+    m4.lexer().set_quotes_or_defaults(arguments[0], arguments.size() >= 2 ? arguments[1] : "'");
   }
 }
 
 // Without arguments there are no comments; they end at the newline if nothing else is said.
 void builtin_changecom(Processor& m4, const Arguments& arguments) {
-  const bool has_close = !arguments[1].empty();
-  m4.lexer().set_comment(arguments[0], has_close ? arguments[1] : "\n");
+  const bool is_default = arguments.size() > 0 && arguments[1].empty();
+  m4.lexer().set_comment(arguments[0], is_default ? "\n" : arguments[1]);
 }
 
 void builtin_dnl(Processor& m4, const Arguments&) {

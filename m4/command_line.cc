@@ -50,7 +50,7 @@ constexpr OptionRow kOptions[] = {
     {kExpansionLimit, "expansion-limit", Takes::kValue, "NUMBER",
      "bound of calls without input read, 0 for none"},
     {kMemoryLimit, "memory-limit", Takes::kValue, "MIB", "bound of the text being expanded"},
-    {'H', "hashsize", Takes::kValue, "NUMBER", "accepted and ignored: the table grows by itself"},
+    {'H', "hashsize", Takes::kValue, "NUMBER", "only decides the order in a frozen file"},
     {'d', "debug", Takes::kMaybe, "FLAGS", "what tracing shows, letters of `aceflipqtxV'"},
     {kDebugFile, "debugfile", Takes::kMaybe, "FILE", "debug output goes there"},
     {'o', "error-output", Takes::kValue, "FILE", nullptr},
@@ -58,8 +58,8 @@ constexpr OptionRow kOptions[] = {
     {'t', "trace", Takes::kValue, "NAME", "trace this macro"},
     {kWarnSequence, "warn-macro-sequence", Takes::kMaybe, "REGEXP",
      "warn of definitions that contain this"},
-    {'F', "freeze-state", Takes::kValue, "FILE", nullptr},
-    {'R', "reload-state", Takes::kValue, "FILE", nullptr},
+    {'F', "freeze-state", Takes::kValue, "FILE", "write all definitions and diversions there"},
+    {'R', "reload-state", Takes::kValue, "FILE", "begin with what -F has written"},
     {'B', "", Takes::kValue, "", nullptr},
     {'S', "", Takes::kValue, "", nullptr},
     {'T', "", Takes::kValue, "", nullptr},
@@ -107,7 +107,8 @@ void show_help(const std::string& program) {
     std::printf("%-36s %s\n", left.c_str(), row.help);
   }
   std::printf("\nDirectories in the environment variable M4PATH are searched after those of -I.\n"
-              "The exit status is 0, 1 after an error, or what m4exit says.\n");
+              "The exit status is 0, 1 after an error, 63 for a frozen file of a later version, or what\n"
+              "m4exit says.\n");
 }
 
 void show_version() {
@@ -156,6 +157,13 @@ void warn_of_old_option(const std::string& program, int code) {
 
 std::uint64_t number(const char* text) { return std::strtoull(text, nullptr, 10); }
 
+// As GNU m4 reads the numbers of its options: what is no number, or beyond an int, or below 1 is
+// taken the way C takes it, and then as no limit.
+std::size_t positive(const char* text) {
+  const int value = static_cast<int>(std::strtol(text, nullptr, 10));
+  return value > 0 ? static_cast<std::size_t>(value) : 0;
+}
+
 // Takes one option; `value' is null where none was given.
 void take(CommandLine& line, int code, const char* value) {
   Options& options = line.options;
@@ -169,11 +177,15 @@ void take(CommandLine& line, int code, const char* value) {
     case 'i': options.interactive = true; break;
     case 'G': options.gnu_extensions = false; break;
     case 'g': options.gnu_extensions = true; break;
-    case 'L': options.nesting_limit = number(value); break;
+    case 'L': options.nesting_limit = positive(value); break;
     case kExpansionLimit: options.expansion_limit = number(value); break;
     case kMemoryLimit: options.memory_limit = number(value) << 20; break;
-    case 'H': break;
-    case 'l': line.max_length = number(value); break;
+    case 'H': {
+      const std::size_t buckets = positive(value);
+      options.frozen_buckets = buckets > 0 ? buckets : kFrozenBuckets;
+      break;
+    }
+    case 'l': line.max_length = positive(value); break;
     case 'o': case kDebugFile:
       line.debug_file = value != nullptr ? value : "";
       break;
@@ -195,11 +207,8 @@ void take(CommandLine& line, int code, const char* value) {
     case 'B': case 'S': case 'T': case 'N': case kDiversions:
       warn_of_old_option(options.program, code);
       break;
-    case 'F': case 'R':
-      std::fprintf(stderr, "%s: frozen state files are not supported: -%c %s\n",
-                   options.program.c_str(), code, value);
-      line.exit_now = 1;
-      break;
+    case 'F': options.freeze_file = value; break;
+    case 'R': options.reload_file = value; break;
     case kHelp: show_help(options.program); line.exit_now = 0; break;
     case kVersion: show_version(); line.exit_now = 0; break;
     default:
@@ -283,7 +292,7 @@ int run_command(int argc, char** argv) {
       m4.diagnostics().complain({}, "cannot set debug file `" + *line.debug_file +
                                         "': " + std::strerror(errno));
     }
-    run_steps(m4, line.steps);
+    if (m4.reload()) run_steps(m4, line.steps);
   } catch (const Exit& exit) {  // -EE, or a bad regular expression on the command line
     return exit.status;
   }

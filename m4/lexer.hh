@@ -34,6 +34,10 @@ class Lexer {
 
   // An empty opening quote turns quoting off.
   void set_quotes(std::string_view open, std::string_view close);
+  // The same; an empty closing quote behind an opening one is the default.
+  void set_quotes_or_defaults(std::string_view open, std::string_view close) {
+    set_quotes(open, close.empty() && !open.empty() ? "'" : close);
+  }
   // An empty opening delimiter turns comments off.
   void set_comment(std::string_view open, std::string_view close);
   [[nodiscard]] const std::string& open_quote() const { return open_quote_; }

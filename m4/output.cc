@@ -140,16 +140,21 @@ std::vector<int> Output::numbers() const {
   return result;
 }
 
-std::string Output::content(int number) {
+std::uint64_t Output::size(int number) const {
   const auto found = diversions_.find(number);
-  if (found == diversions_.end()) return {};
-  std::string result;
+  return found == diversions_.end() ? 0 : found->second->size();
+}
+
+void Output::read(int number, const std::function<void(std::string_view)>& take) {
+  const auto found = diversions_.find(number);
+  if (found == diversions_.end()) return;
   std::string block(kOutputBlock, '\0');
-  while (const std::size_t count =
-             found->second->read(result.size(), block.data(), block.size())) {
-    result.append(block.data(), count);
+  std::uint64_t offset = 0;
+  while (const std::size_t count = found->second->read(offset, block.data(), block.size())) {
+    take(std::string_view(block.data(), count));
+    offset += count;
   }
-  return result + found->second->memory();
+  take(found->second->memory());
 }
 
 // Emits a #line mark when the line about to begin is not the one that would follow by itself.

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -28,6 +29,7 @@ class Diversion {
   [[nodiscard]] const std::string& memory() const { return memory_; }
   // Reads the file part from `offset'; returns the number of bytes, 0 at its end.
   std::size_t read(std::uint64_t offset, char* buffer, std::size_t size);
+  [[nodiscard]] std::uint64_t size() const { return spilled_bytes_ + memory_.size(); }
 
  private:
   std::string memory_;
@@ -62,7 +64,9 @@ class Output {
   void undivert_all();
   // All that is diverted, for a frozen state.
   [[nodiscard]] std::vector<int> numbers() const;
-  [[nodiscard]] std::string content(int number);
+  [[nodiscard]] std::uint64_t size(int number) const;
+  // Hands a diversion's text on in pieces and leaves it where it is.
+  void read(int number, const std::function<void(std::string_view)>& take);
 
   // Writes out what diversion 0 has collected.
   void flush();

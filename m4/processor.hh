@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <deque>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +22,7 @@
 #include "m4/arena.hh"
 #include "m4/builtins.hh"
 #include "m4/diagnostics.hh"
+#include "m4/frozen.hh"
 #include "m4/input.hh"
 #include "m4/lexer.hh"
 #include "m4/limits.hh"
@@ -43,12 +45,17 @@ struct Options {
   std::size_t nesting_limit = kDefaultNestingLimit;        // 0: none
   std::uint64_t expansion_limit = kDefaultExpansionLimit;  // 0: none
   std::size_t memory_limit = kDefaultMemoryLimit;
+  std::optional<std::string> freeze_file;  // -F: takes the state, and the diversions, at the end
+  std::optional<std::string> reload_file;  // -R: what definitions there are at the start
+  std::uint64_t frozen_buckets = kFrozenBuckets;
 };
 
 class Processor {
  public:
   Processor(Options options, ByteSink& out, ByteSink& errors);
 
+  // Takes up the state of Options::reload_file, if there is one, before anything is read.
+  bool reload();
   // Each reads a source to its end. False: the run is over (m4exit or a fatal error).
   bool process_file(const std::string& path);  // "-": standard input
   bool process_text(std::string_view text, const std::string& name);
@@ -118,6 +125,8 @@ class Processor {
   void expand_input();
   void expand_all_wrapped();
   void put_out_diversions();
+  void read_frozen_state();
+  void freeze();
   void handle_word(const Token& token);
   void handle_token(const Token& token);
   void emit(std::string_view text);

@@ -14,6 +14,7 @@ libm4_a_SOURCES = \
   m4/diagnostics.cc m4/diagnostics.hh \
   m4/eval.cc m4/eval.hh \
   m4/format.cc \
+  m4/frozen.cc m4/frozen.hh \
   m4/input.cc m4/input.hh \
   m4/lexer.cc m4/lexer.hh \
   m4/limits.hh \
@@ -39,6 +40,7 @@ check_PROGRAMS += tests/unit/m4_tests
 TESTS += tests/unit/m4_tests
 tests_unit_m4_tests_SOURCES = tests/unit/main.cc tests/unit/m4/support.hh \
   tests/unit/m4/definitions_test.cc \
+  tests/unit/m4/frozen_test.cc \
   tests/unit/m4/numbers_test.cc \
   tests/unit/m4/output_test.cc \
   tests/unit/m4/syntax_test.cc \

@@ -20,6 +20,8 @@ Processor::Processor(Options options, ByteSink& out, ByteSink& errors)
       lexer_(input_, diagnostics_, options_.memory_limit),
       trace_(diagnostics_, lexer_) {
   diagnostics_.set_before_write([this] { output_.flush(); });
+  watch_input();
+  if (options_.reload_file) return;  // all definitions come from there
   for (const Builtin& builtin : all_builtins()) {
     if (builtin.is_gnu && !options_.gnu_extensions) continue;
     const std::string prefix = options_.prefix_builtins ? "m4_" : "";
@@ -32,7 +34,6 @@ Processor::Processor(Options options, ByteSink& out, ByteSink& errors)
   } else {
     symbols_.define("unix", make_text_definition(""));
   }
-  watch_input();
 }
 
 void Processor::watch_input() {
@@ -140,10 +141,20 @@ void Processor::expand_all_wrapped() {
   }
 }
 
+bool Processor::reload() {
+  return !options_.reload_file || guarded(&Processor::read_frozen_state);
+}
+
+void Processor::read_frozen_state() { reload_frozen_state(*this, *options_.reload_file); }
+
+void Processor::freeze() {
+  write_frozen_state(*this, *options_.freeze_file, options_.frozen_buckets);
+}
+
 int Processor::finish() {
   if (guarded(&Processor::expand_all_wrapped)) {
     location_ = {};
-    guarded(&Processor::put_out_diversions);
+    guarded(options_.freeze_file ? &Processor::freeze : &Processor::put_out_diversions);
   }
   try {
     output_.flush();

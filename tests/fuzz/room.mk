@@ -9,6 +9,7 @@ fuzz_programs = \
   tests/fuzz/auth_message_fuzz \
   tests/fuzz/cf_reader_fuzz \
   tests/fuzz/header_fuzz \
+  tests/fuzz/m4_frozen_fuzz \
   tests/fuzz/m4_fuzz \
   tests/fuzz/mbox_index_fuzz \
   tests/fuzz/mime_fuzz \
@@ -57,6 +58,9 @@ tests_fuzz_cf_reader_fuzz_LDADD = libconfig.a libaddress.a $(FUZZER_LIBS)
 
 tests_fuzz_header_fuzz_SOURCES = tests/fuzz/header_fuzz.cc $(fuzz_base)
 tests_fuzz_header_fuzz_LDADD = libmessage.a libconfig.a libaddress.a $(FUZZER_LIBS)
+
+tests_fuzz_m4_frozen_fuzz_SOURCES = tests/fuzz/m4_frozen_fuzz.cc
+tests_fuzz_m4_frozen_fuzz_LDADD = libm4.a $(FUZZER_LIBS)
 
 tests_fuzz_m4_fuzz_SOURCES = tests/fuzz/m4_fuzz.cc
 tests_fuzz_m4_fuzz_LDADD = libm4.a $(FUZZER_LIBS)
