@@ -1,6 +1,7 @@
 #include "m4/lexer.hh"
 
 #include <cstring>
+#include <utility>
 
 namespace sendwright::m4 {
 
@@ -16,14 +17,38 @@ constexpr std::array<bool, 256> kNameBytes = [] {
   }
   return table;
 }();
+
+std::string_view run(const char* begin, const char* end) {
+  return {begin, static_cast<std::size_t>(end - begin)};
+}
+
+// The first `a' or `b', or `end': eight bytes at a time, as quoted strings are long. A byte of a
+// word is zero where the subtraction borrows into its top bit and it had none set; a false alarm
+// behind a true one does not matter here.
+const char* find_either(const char* p, const char* end, char a, char b) {
+  constexpr std::uint64_t kOnes = 0x0101010101010101;
+  constexpr std::uint64_t kTops = 0x8080808080808080;
+  const std::uint64_t all_a = kOnes * static_cast<unsigned char>(a);
+  const std::uint64_t all_b = kOnes * static_cast<unsigned char>(b);
+  for (; end - p >= 8; p += 8) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, p, sizeof word);
+    const std::uint64_t is_a = ((word ^ all_a) - kOnes) & ~(word ^ all_a);
+    const std::uint64_t is_b = ((word ^ all_b) - kOnes) & ~(word ^ all_b);
+    if (((is_a | is_b) & kTops) != 0) break;
+  }
+  while (p != end && *p != a && *p != b) ++p;
+  return p;
+}
 }  // namespace
 
 bool is_name_start(char c) { return letter(c); }
 bool is_name_byte(char c) { return kNameBytes[static_cast<unsigned char>(c)]; }
 bool is_blank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
-Lexer::Lexer(InputStack& input, Diagnostics& diagnostics, std::size_t memory_limit)
-    : input_(input), diagnostics_(diagnostics), memory_limit_(memory_limit) {
+Lexer::Lexer(InputStack& input, const SymbolTable& symbols, Diagnostics& diagnostics,
+             std::size_t memory_limit)
+    : input_(input), symbols_(symbols), diagnostics_(diagnostics), memory_limit_(memory_limit) {
   rebuild_tables();
 }
 
@@ -74,12 +99,17 @@ void Lexer::keep(char c) {
 }
 
 Token Lexer::next(bool in_arguments) {
-  if (!input_.advance()) return {TokenKind::kEnd, 0, {}};
+  if (next_macro_.kind == TokenKind::kMacro) {
+    Frame& frame = input_.top();
+    frame.current += next_macro_.text.size();
+    return std::exchange(next_macro_, {TokenKind::kEnd, {}});
+  }
+  if (!input_.advance()) return {TokenKind::kEnd, {}};
   Frame& frame = input_.top();
   if (frame.builtin != nullptr) {
     const Builtin* builtin = frame.builtin;
     input_.pop();
-    return {TokenKind::kBuiltin, 0, {}, builtin};
+    return {TokenKind::kBuiltin, {}, nullptr, builtin};
   }
   if (tracks_lines_) {
     ++frame.current;
@@ -88,59 +118,56 @@ Token Lexer::next(bool in_arguments) {
   }
   const Table& table = tables_[in_arguments ? 1 : 0];
   const std::uint8_t kind = table[static_cast<unsigned char>(*frame.current)];
-  if (kind == kPlain) return plain(table);
-  if (kind == kLetter) return word();
+  if (kind == kPlain || kind == kLetter) return text(table);
   if (kind == kDelimiter) return delimiter(in_arguments);
-  return of_class(kind, in_arguments);
+  return of_class(kind);
 }
 
-Token Lexer::of_class(std::uint8_t kind, bool in_arguments) {
-  Frame& frame = input_.top();
-  switch (kind) {
-    case kPlain:
-    case kNewline: {
-      const char* start = frame.current++;
-      return {TokenKind::kText, 0, {start, 1}};
-    }
-    case kLetter:
-      return word();
-    case kDelimiter:
-      return delimiter(in_arguments);
-    default: {
-      const char* start = frame.current++;
-      const TokenKind sign = kind == kOpenParen    ? TokenKind::kOpen
-                             : kind == kCloseParen ? TokenKind::kClose
-                                                   : TokenKind::kComma;
-      return {sign, 0, {start, 1}};
-    }
-  }
+Token Lexer::of_class(std::uint8_t kind) {
+  const char* start = input_.top().current++;
+  const TokenKind sign = kind == kOpenParen    ? TokenKind::kOpen
+                         : kind == kCloseParen ? TokenKind::kClose
+                         : kind == kCommaSign  ? TokenKind::kComma
+                                               : TokenKind::kText;
+  return {sign, {start, 1}};
 }
 
-Token Lexer::plain(const Table& table) {
-  Frame& frame = input_.top();
-  const char* start = frame.current;
-  const char* p = start + 1;
-  while (p != frame.end && table[static_cast<unsigned char>(*p)] == kPlain) ++p;
-  frame.current = p;
-  return {TokenKind::kText, 0, {start, static_cast<std::size_t>(p - start)}};
-}
-
-Token Lexer::word() {
+// What runs from here to the next byte that has a meaning or the next name that is defined; that
+// name itself, if it stands here.
+Token Lexer::text(const Table& table) {
   Frame& frame = input_.top();
   const char* start = frame.current;
   const char* p = start;
-  std::uint32_t hash = kHashSeed;
-  while (p != frame.end && kNameBytes[static_cast<unsigned char>(*p)]) hash = hash_step(hash, *p++);
-  if (p == frame.end) {
-    if (frame.file != nullptr) return word_across_frames();
-    frame.current = p;
-    if (name_goes_on()) {
-      frame.current = start;
-      return word_across_frames();
+  while (p != frame.end) {
+    const std::uint8_t kind = table[static_cast<unsigned char>(*p)];
+    if (kind == kPlain) {
+      ++p;
+      continue;
     }
+    if (kind != kLetter) break;
+    const char* name = p;
+    std::uint32_t hash = kHashSeed;
+    do {
+      hash = hash_step(hash, *p++);
+    } while (p != frame.end && kNameBytes[static_cast<unsigned char>(*p)]);
+    if (p == frame.end) {
+      frame.current = p;
+      const bool is_complete = frame.file == nullptr && !name_goes_on();
+      frame.current = name;
+      if (!is_complete && name == start) return name_across_frames();
+      if (!is_complete) return {TokenKind::kText, run(start, name)};
+    }
+    Symbol* symbol = symbols_.find(run(name, p), hash);
+    if (symbol == nullptr) continue;
+    const Token macro{TokenKind::kMacro, run(name, p), symbol};
+    frame.current = p;
+    if (name == start) return macro;
+    frame.current = name;
+    next_macro_ = macro;
+    return {TokenKind::kText, run(start, name)};
   }
   frame.current = p;
-  return {TokenKind::kWord, hash, {start, static_cast<std::size_t>(p - start)}};
+  return {TokenKind::kText, run(start, p)};
 }
 
 // A name may go on behind the end of an expansion or a file.
@@ -150,7 +177,7 @@ bool Lexer::name_goes_on() {
 }
 
 // The frame in which the name ends stays, so that location() is the place of its last byte.
-Token Lexer::word_across_frames() {
+Token Lexer::name_across_frames() {
   buffer_.clear();
   std::uint32_t hash = kHashSeed;
   do {
@@ -162,7 +189,8 @@ Token Lexer::word_across_frames() {
     }
     if (frame.current != frame.end) break;
   } while (name_goes_on());
-  return {TokenKind::kWord, hash, buffer_};
+  Symbol* symbol = symbols_.find(buffer_, hash);
+  return {symbol != nullptr ? TokenKind::kMacro : TokenKind::kText, buffer_, symbol};
 }
 
 // A byte that may begin a comment or a quoted string; the comment wins.
@@ -177,7 +205,7 @@ Token Lexer::delimiter(bool in_arguments) {
       (open_quote_.size() == 1 || input_.looking_at(open_quote_))) {
     return quoted();
   }
-  return of_class(base, in_arguments);
+  return base == kLetter ? name_across_frames() : of_class(base);
 }
 
 // The usual case: single-byte quotes, the whole string in one frame.
@@ -185,15 +213,17 @@ Token Lexer::quoted() {
   Frame& frame = input_.top();
   const char* opening = frame.current;
   if (open_quote_.size() == 1 && close_quote_.size() == 1) {
+    const char open = open_quote_[0];
     const char close = close_quote_[0];
     std::size_t level = 1;
-    for (const char* p = opening + 1; p != frame.end; ++p) {
-      if (!quote_stops_[static_cast<unsigned char>(*p)]) continue;
+    for (const char* p = opening + 1;; ++p) {
+      p = find_either(p, frame.end, open, close);
+      if (p == frame.end) break;
       if (*p != close) {
         ++level;
       } else if (--level == 0) {
         frame.current = p + 1;
-        return {TokenKind::kText, 0, {opening + 1, static_cast<std::size_t>(p - opening - 1)}};
+        return {TokenKind::kText, run(opening + 1, p)};
       }
     }
   }
@@ -219,7 +249,7 @@ Token Lexer::quoted_slowly(Location start) {
     if (frame.current == frame.end) continue;
     if (input_.looking_at(close_quote_)) {
       input_.consume(close_quote_.size());
-      if (--level == 0) return {TokenKind::kText, 0, buffer_};
+      if (--level == 0) return {TokenKind::kText, buffer_};
       for (const char c : close_quote_) keep(c);
     } else if (input_.looking_at(open_quote_)) {
       input_.consume(open_quote_.size());
@@ -239,7 +269,7 @@ Token Lexer::comment() {
     const void* close = std::memchr(opening + 1, close_comment_[0], length);
     if (close != nullptr) {
       frame.current = static_cast<const char*>(close) + 1;
-      return {TokenKind::kText, 0, {opening, static_cast<std::size_t>(frame.current - opening)}};
+      return {TokenKind::kText, run(opening, frame.current)};
     }
   }
   frame.current = opening + 1;
@@ -255,7 +285,7 @@ Token Lexer::comment() {
     } else if (*now.current == close_comment_[0] && input_.looking_at(close_comment_)) {
       input_.consume(close_comment_.size());
       for (const char c : close_comment_) keep(c);
-      return {TokenKind::kText, 0, buffer_};
+      return {TokenKind::kText, buffer_};
     } else {
       keep(*now.current++);
     }

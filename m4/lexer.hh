@@ -1,5 +1,6 @@
-// Splits the input into tokens: names, quoted strings without their quotes, comments, parentheses
-// and commas where arguments are being collected, and runs of everything else.
+// Splits the input into tokens: names of macros, quoted strings without their quotes, comments,
+// parentheses and commas where arguments are being collected, and runs of everything else. A name
+// that is not defined is text like any other; most of a .cf file is, so it is left in the run.
 #pragma once
 
 #include <array>
@@ -11,18 +12,19 @@
 
 namespace sendwright::m4 {
 
-enum class TokenKind : std::uint8_t { kEnd, kText, kWord, kOpen, kClose, kComma, kBuiltin };
+enum class TokenKind : std::uint8_t { kEnd, kText, kMacro, kOpen, kClose, kComma, kBuiltin };
 
 struct Token {
   TokenKind kind;
-  std::uint32_t hash = 0;  // of a word
-  std::string_view text;   // valid until the next call of the lexer
-  const Builtin* builtin = nullptr;
+  std::string_view text;  // valid until the next call of the lexer
+  Symbol* symbol = nullptr;          // of a macro's name
+  const Builtin* builtin = nullptr;  // of kBuiltin
 };
 
 class Lexer {
  public:
-  Lexer(InputStack& input, Diagnostics& diagnostics, std::size_t memory_limit);
+  Lexer(InputStack& input, const SymbolTable& symbols, Diagnostics& diagnostics,
+        std::size_t memory_limit);
 
   Token next(bool in_arguments);
   // Skips white space before an argument.
@@ -56,18 +58,18 @@ class Lexer {
 
   void rebuild_tables();
   [[nodiscard]] std::uint8_t base_class(unsigned char c, bool in_arguments) const;
-  Token word();
-  Token word_across_frames();
+  Token text(const Table& table);
+  Token name_across_frames();
   bool name_goes_on();
-  Token plain(const Table& table);
   Token delimiter(bool in_arguments);
-  Token of_class(std::uint8_t kind, bool in_arguments);
+  Token of_class(std::uint8_t kind);
   Token quoted();
   Token quoted_slowly(Location start);
   Token comment();
   void keep(char c);
 
   InputStack& input_;
+  const SymbolTable& symbols_;
   Diagnostics& diagnostics_;
   std::size_t memory_limit_;
   std::string open_quote_ = "`", close_quote_ = "'";
@@ -75,6 +77,7 @@ class Lexer {
   Table tables_[2];               // by whether arguments are being collected
   std::array<bool, 256> quote_stops_;  // bytes at which the scan of a quoted string has to look
   std::string buffer_;            // a token that does not stand in one frame
+  Token next_macro_{TokenKind::kEnd, {}};  // a name that ended the last run of text, or kEnd
   bool tracks_lines_ = false;
   Location token_start_;
 };

@@ -11,8 +11,8 @@ void Processor::expand_input() {
   const bool tracks_lines = output_.has_sync_lines();
   while (true) {
     const Token token = lexer_.next(!calls_.empty());
-    if (token.kind == TokenKind::kWord) {
-      handle_word(token);
+    if (token.kind == TokenKind::kMacro) {
+      handle_macro(token.symbol);
     } else if (token.kind == TokenKind::kEnd) {
       if (calls_.empty()) return;
       diagnostics_.fatal(calls_.back().open, "ERROR: end of file in argument list");
@@ -26,12 +26,7 @@ void Processor::expand_input() {
   }
 }
 
-void Processor::handle_word(const Token& token) {
-  Symbol* symbol = symbols_.find(token.text, token.hash);
-  if (symbol == nullptr) {
-    emit(token.text);
-    return;
-  }
+void Processor::handle_macro(Symbol* symbol) {
   const Builtin* builtin = symbol->definition->builtin;
   if (builtin == nullptr || !builtin->needs_arguments) {
     begin_call(symbol);

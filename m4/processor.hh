@@ -127,7 +127,7 @@ class Processor {
   void put_out_diversions();
   void read_frozen_state();
   void freeze();
-  void handle_word(const Token& token);
+  void handle_macro(Symbol* symbol);
   void handle_token(const Token& token);
   void emit(std::string_view text);
   void collect(std::string_view text);

@@ -17,7 +17,7 @@ Processor::Processor(Options options, ByteSink& out, ByteSink& errors)
       diagnostics_(options_.program, errors),
       arena_(options_.memory_limit),
       input_(arena_),
-      lexer_(input_, diagnostics_, options_.memory_limit),
+      lexer_(input_, symbols_, diagnostics_, options_.memory_limit),
       trace_(diagnostics_, lexer_) {
   diagnostics_.set_before_write([this] { output_.flush(); });
   watch_input();
