@@ -5,9 +5,10 @@ namespace sendwright::m4 {
 
 namespace {
 // What a second argument defines: a builtin from defn, or text.
-DefinitionRef definition_from(const Arguments& arguments) {
-  if (arguments.builtin(1) != nullptr) return make_builtin_definition(arguments.builtin(1));
-  return make_text_definition(arguments[1]);
+DefinitionRef definition_from(Processor& m4, const Arguments& arguments) {
+  const OriginId origin = m4.origin();
+  if (arguments.builtin(1) != nullptr) return make_builtin_definition(arguments.builtin(1), origin);
+  return make_text_definition(arguments[1], origin);
 }
 
 // A name must be text; anything goes as text.
@@ -21,13 +22,13 @@ bool has_name(Processor& m4, const Arguments& arguments) {
 void builtin_define(Processor& m4, const Arguments& arguments) {
   if (!has_name(m4, arguments)) return;
   m4.check_definition(arguments[0], arguments[1]);
-  m4.symbols().define(arguments[0], definition_from(arguments));
+  m4.symbols().define(arguments[0], definition_from(m4, arguments));
 }
 
 void builtin_pushdef(Processor& m4, const Arguments& arguments) {
   if (!has_name(m4, arguments)) return;
   m4.check_definition(arguments[0], arguments[1]);
-  m4.symbols().push(arguments[0], definition_from(arguments));
+  m4.symbols().push(arguments[0], definition_from(m4, arguments));
 }
 
 void builtin_undefine(Processor& m4, const Arguments& arguments) {
@@ -89,8 +90,10 @@ void builtin_builtin(Processor& m4, const Arguments& arguments) {
 }
 
 void builtin_ifdef(Processor& m4, const Arguments& arguments) {
-  const bool is_defined = m4.symbols().find(arguments[0]) != nullptr;
-  m4.expansion().append(is_defined ? arguments[1] : arguments[2]);
+  const Symbol* symbol = m4.symbols().find(arguments[0]);
+  const std::size_t chosen = symbol != nullptr ? 1 : 2;
+  m4.let_through(chosen, symbol != nullptr ? symbol->definition->origin : 0);
+  m4.expansion().append(arguments[chosen]);
 }
 
 // Groups of three: compare two, take the third; a last one alone is for when none was equal.
@@ -106,10 +109,12 @@ void builtin_ifelse(Processor& m4, const Arguments& arguments) {
   std::size_t i = 0;
   for (; i + 2 < arguments.size(); i += 3) {
     if (arguments[i] == arguments[i + 1]) {
+      m4.let_through(i + 2, 0);
       m4.expansion().append(arguments[i + 2]);
       return;
     }
   }
+  m4.let_through(i, 0);
   m4.expansion().append(arguments[i]);
 }
 

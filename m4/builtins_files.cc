@@ -1,6 +1,7 @@
 // include, sinclude, and the diversions: divert, undivert, divnum.
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 
@@ -8,11 +9,19 @@
 
 namespace sendwright::m4 {
 
+namespace {
+void tell_open_failed(Processor& m4, const Arguments& arguments, int error, bool is_silent) {
+  if (m4.observer() == nullptr) return;
+  m4.observer()->on_open_failed(arguments[0], m4.place(), error, is_silent);
+}
+}  // namespace
+
 void builtin_include(Processor& m4, const Arguments& arguments) {
   Processor::OpenedFile file = m4.open_file(arguments[0]);
   if (file.descriptor < 0) {
     m4.diagnostics().fail(m4.location(), "cannot open `" + std::string(arguments[0]) +
                                              "': " + std::strerror(file.error));
+    tell_open_failed(m4, arguments, file.error, false);
     return;
   }
   m4.include(std::move(file));
@@ -21,6 +30,7 @@ void builtin_include(Processor& m4, const Arguments& arguments) {
 void builtin_sinclude(Processor& m4, const Arguments& arguments) {
   Processor::OpenedFile file = m4.open_file(arguments[0]);
   if (file.descriptor >= 0) m4.include(std::move(file));
+  else tell_open_failed(m4, arguments, file.error, true);
 }
 
 void builtin_divert(Processor& m4, const Arguments& arguments) {
@@ -47,11 +57,16 @@ void undivert_file(Processor& m4, std::string_view name) {
     m4.complain("cannot undivert `" + std::string(name) + "': " + std::strerror(file.error));
     return;
   }
+  Place place = m4.place_in(file.name);
   std::string block(kOutputBlock, '\0');
   ssize_t count = 0;
   while ((count = ::read(file.descriptor, block.data(), block.size())) > 0 ||
          (count < 0 && errno == EINTR)) {
-    if (count > 0) m4.output().text(std::string_view(block.data(), static_cast<std::size_t>(count)));
+    if (count < 0) continue;
+    const std::string_view text(block.data(), static_cast<std::size_t>(count));
+    m4.output().set_place(place);
+    m4.output().text(text);
+    place.line += static_cast<int>(std::count(text.begin(), text.end(), '\n'));
   }
   if (count < 0) {
     m4.complain("cannot undivert `" + std::string(name) + "': " + std::strerror(errno));

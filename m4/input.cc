@@ -200,4 +200,19 @@ Location InputStack::location() {
   return frame.location;
 }
 
+Place InputStack::place() {
+  if (frames_.empty()) return {};
+  const Location last = location();
+  Frame& frame = frames_.back();
+  FrameSource& source = frame.source;
+  if (frame.line_mark != nullptr) {
+    const bool is_behind_newline = frame.current > frame.line_mark && *frame.line_mark == '\n';
+    return {source.origin, source.cause, last.file, last.line + (is_behind_newline ? 1 : 0)};
+  }
+  if (source.mark == nullptr) return {source.origin, source.cause, nullptr, 0};
+  source.line += newlines_in(source.mark, frame.current);
+  source.mark = frame.current;
+  return {source.origin, source.cause, last.file, source.line};
+}
+
 }  // namespace sendwright::m4

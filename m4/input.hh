@@ -11,6 +11,7 @@
 
 #include "m4/arena.hh"
 #include "m4/diagnostics.hh"
+#include "m4/origin.hh"
 #include "m4/symbols.hh"
 
 namespace sendwright::m4 {
@@ -45,6 +46,14 @@ class FileSource {
   int error_ = 0;
 };
 
+// Where the text of a frame comes from; kept while origins are tracked.
+struct FrameSource {
+  OriginId origin = 0;  // of a file: the call that brought it in; else the call it is expanded from
+  OriginId cause = 0;
+  const char* mark = nullptr;  // of text of a file that a condition let through: `line' is known here
+  int line = 0;
+};
+
 struct Frame {
   const char* current = nullptr;
   const char* end = nullptr;
@@ -54,6 +63,7 @@ struct Frame {
   const char* line_mark = nullptr;   // null: an expansion, whose lines are not counted
   DefinitionRef keep;  // owner of the text
   TextArena::Mark mark;  // what to release when the frame goes
+  FrameSource source;
 };
 
 class InputStack {
@@ -84,6 +94,8 @@ class InputStack {
 
   // Where the byte that was read last stands.
   Location location();
+  // Where the byte that comes next in the top frame comes from.
+  Place place();
 
   [[nodiscard]] bool is_empty() const { return frames_.empty(); }
   [[nodiscard]] std::size_t depth() const { return frames_.size(); }

@@ -237,7 +237,7 @@ Token Lexer::quoted() {
 Token Lexer::quoted_slowly(Location start) {
   buffer_.clear();
   for (std::size_t level = 1;;) {
-    if (!input_.advance()) diagnostics_.fatal(start, "ERROR: end of file in string");
+    if (!input_.advance()) unfinished(Unfinished::kString, start);
     Frame& frame = input_.top();
     if (frame.builtin != nullptr) {
       input_.pop();
@@ -278,7 +278,7 @@ Token Lexer::comment() {
   input_.consume(open_comment_.size());
   buffer_ = open_comment_;
   while (true) {
-    if (!input_.advance()) diagnostics_.fatal(start, "ERROR: end of file in comment");
+    if (!input_.advance()) unfinished(Unfinished::kComment, start);
     Frame& now = input_.top();
     if (now.builtin != nullptr) {
       input_.pop();
@@ -290,6 +290,13 @@ Token Lexer::comment() {
       keep(*now.current++);
     }
   }
+}
+
+void Lexer::unfinished(Unfinished what, Location opened) {
+  if (on_unfinished) on_unfinished(what, opened);
+  const bool is_string = what == Unfinished::kString;
+  diagnostics_.fatal(opened, is_string ? "ERROR: end of file in string"
+                                       : "ERROR: end of file in comment");
 }
 
 void Lexer::skip_blanks() {

@@ -5,10 +5,12 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 
 #include "m4/input.hh"
+#include "m4/observer.hh"
 
 namespace sendwright::m4 {
 
@@ -51,6 +53,9 @@ class Lexer {
   void track_lines(bool track);
   [[nodiscard]] Location token_start() const { return token_start_; }
 
+  // Called when the input ends inside a string or a comment, before the error ends the run.
+  std::function<void(Unfinished, Location)> on_unfinished;
+
  private:
   enum Class : std::uint8_t { kPlain, kLetter, kDelimiter, kOpenParen, kCloseParen, kCommaSign,
                               kNewline };
@@ -66,6 +71,7 @@ class Lexer {
   Token quoted();
   Token quoted_slowly(Location start);
   Token comment();
+  [[noreturn]] void unfinished(Unfinished what, Location opened);
   void keep(char c);
 
   InputStack& input_;

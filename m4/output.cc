@@ -56,6 +56,7 @@ std::size_t Diversion::read(std::uint64_t offset, char* buffer, std::size_t size
 }
 
 void Output::put(std::string_view text) {
+  if (on_written) on_written(text);
   if (block_.size() + text.size() > kOutputBlock) {
     flush();
     if (text.size() >= kOutputBlock) {
@@ -72,6 +73,25 @@ void Output::flush() {
   const int error = errno;
   block_.clear();
   if (!is_written) throw OutputError{"write error", error};
+}
+
+void Output::track_origins() {
+  if (tracks_origins_) return;
+  tracks_origins_ = true;
+  for (const auto& [number, diversion] : diversions_) {
+    read(number, [&](std::string_view text) { diversion->lines.add(text, {}); });
+  }
+}
+
+LineOrigins* Output::current_lines() {
+  if (current_number_ == 0) return &lines_;
+  return current_ != nullptr ? &current_->lines : nullptr;
+}
+
+// What is asked for with wants_place() has its place in place_; other text does not need one.
+void Output::note(std::string_view text) {
+  LineOrigins* lines = current_lines();
+  if (lines != nullptr && lines->wants(text)) lines->add(text, place_);
 }
 
 void Output::divert_text(std::string_view text) {
@@ -119,15 +139,25 @@ void Output::undivert(int number) {
     line_ = -1;
     file_ = nullptr;
   }
+  if (tracks_origins_) current_lines()->append(std::move(diversion->lines));
   if (diversion->is_spilled()) {
     std::string block(kOutputBlock, '\0');
     std::uint64_t offset = 0;
     while (const std::size_t count = diversion->read(offset, block.data(), block.size())) {
-      text(std::string_view(block.data(), count));
+      undivert_text(std::string_view(block.data(), count));
       offset += count;
     }
   }
-  text(diversion->memory());
+  undivert_text(diversion->memory());
+}
+
+// Its lines have been noted when it was diverted.
+void Output::undivert_text(std::string_view text) {
+  if (current_number_ == 0) {
+    put(text);
+  } else if (current_ != nullptr) {
+    divert_text(text);
+  }
 }
 
 void Output::undivert_all() {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "m4/diagnostics.hh"
+#include "m4/origin.hh"
 
 namespace sendwright::m4 {
 
@@ -31,6 +32,8 @@ class Diversion {
   std::size_t read(std::uint64_t offset, char* buffer, std::size_t size);
   [[nodiscard]] std::uint64_t size() const { return spilled_bytes_ + memory_.size(); }
 
+  LineOrigins lines;  // filled while origins are tracked; stays in memory
+
  private:
   std::string memory_;
   int descriptor_ = -1;
@@ -50,6 +53,7 @@ class Output {
   // Puts text into the current diversion. `where' is its place in the input, for option -s.
   void text(std::string_view text, Location where);
   void text(std::string_view text) {
+    if (tracks_origins_) note(text);
     if (current_number_ == 0) {
       put(text);
     } else if (current_ != nullptr) {
@@ -73,11 +77,27 @@ class Output {
   // Forgets what could not be written.
   void discard_pending() { block_.clear(); }
 
+  // From now on, keep for each line where it comes from. What is there already comes from nowhere.
+  void track_origins();
+  // Whether the place of text about to be put out matters; then set_place() before it.
+  [[nodiscard]] bool wants_place(std::string_view text) {
+    const LineOrigins* lines = current_lines();
+    return lines != nullptr && lines->wants(text);
+  }
+  void set_place(const Place& place) { place_ = place; }
+  // Where the lines of diversion 0 come from, those of before tracking began not counted.
+  [[nodiscard]] const LineOrigins& lines() const { return lines_; }
+  // Called with everything that goes to standard output, before it is written.
+  std::function<void(std::string_view)> on_written;
+
   void enable_sync_lines(bool enable) { sync_lines_ = enable; }
   [[nodiscard]] bool has_sync_lines() const { return sync_lines_; }
 
  private:
   void put(std::string_view text);
+  void note(std::string_view text);
+  LineOrigins* current_lines();
+  void undivert_text(std::string_view text);
   void divert_text(std::string_view text);
   void spill_largest();
   void plain(std::string_view text);
@@ -93,6 +113,10 @@ class Output {
   bool at_line_start_ = true;
   int line_ = 0;  // of the output, as the last #line said it
   const std::string* file_ = nullptr;
+
+  bool tracks_origins_ = false;
+  LineOrigins lines_;
+  Place place_;
 };
 
 }  // namespace sendwright::m4

@@ -8,20 +8,20 @@ namespace sendwright::m4 {
 
 // Reads until the input stack is empty.
 void Processor::expand_input() {
-  const bool tracks_lines = output_.has_sync_lines();
   while (true) {
     const Token token = lexer_.next(!calls_.empty());
     if (token.kind == TokenKind::kMacro) {
       handle_macro(token.symbol);
     } else if (token.kind == TokenKind::kEnd) {
       if (calls_.empty()) return;
+      if (observer_ != nullptr) {
+        observer_->on_unfinished(Unfinished::kArguments, calls_.back().open);
+      }
       diagnostics_.fatal(calls_.back().open, "ERROR: end of file in argument list");
     } else if (!calls_.empty()) {
       handle_token(token);
-    } else if (tracks_lines) {
-      output_.text(token.text, lexer_.token_start());
     } else {
-      output_.text(token.text);
+      put_out(token.text);
     }
   }
 }
@@ -34,6 +34,7 @@ void Processor::handle_macro(Symbol* symbol) {
   }
   // Looking for the parenthesis may end the frame that the name was read from.
   const Location place = input_.location();
+  if (tracks_origins_) word_place_ = input_.place();
   if (lexer_.at_open_parenthesis()) {
     location_ = place;
     begin_call(symbol);
@@ -45,7 +46,14 @@ void Processor::handle_macro(Symbol* symbol) {
 void Processor::emit(std::string_view text) {
   if (!calls_.empty()) {
     collect(text);
-  } else if (output_.has_sync_lines()) {
+  } else {
+    put_out(text);
+  }
+}
+
+void Processor::put_out(std::string_view text) {
+  if (tracks_origins_) note_place(text);
+  if (output_.has_sync_lines()) {
     output_.text(text, lexer_.token_start());
   } else {
     output_.text(text);
@@ -73,6 +81,7 @@ void Processor::handle_token(const Token& token) {
       if (call.parentheses == 0) {
         end_argument();
         lexer_.skip_blanks();
+        if (tracks_origins_) begin_argument_place();
       } else {
         collect(token.text);
       }
@@ -100,6 +109,7 @@ void Processor::begin_call(Symbol* symbol) {
   const bool is_traced = symbol->is_traced || trace_.has(kTraceAll);
   calls_.push_back({symbol, symbol->definition, open, arguments_.size(), start, start,
                     ++call_count_, 0, nullptr, is_traced});
+  if (tracks_origins_) begin_call_place(is_known_open ? word_place_ : input_.place(), builtin);
   if (options_.nesting_limit > 0 && calls_.size() > options_.nesting_limit) {
     diagnostics_.fatal(open, "recursion limit of " + std::to_string(options_.nesting_limit) +
                                  " exceeded, use -L<N> to change it");
@@ -108,6 +118,7 @@ void Processor::begin_call(Symbol* symbol) {
   if (is_known_open || lexer_.at_open_parenthesis()) {
     input_.consume(1);
     lexer_.skip_blanks();
+    if (tracks_origins_) begin_argument_place();
   } else {
     complete_call();
   }
@@ -117,6 +128,9 @@ void Processor::end_argument() {
   Call& call = calls_.back();
   if (call.builtin != nullptr) argument_text_.resize(call.argument_start);
   arguments_.push_back({call.argument_start, argument_text_.size(), call.builtin});
+  if (tracks_origins_) {
+    end_argument_place(std::string_view(argument_text_).substr(call.argument_start));
+  }
   call.argument_start = argument_text_.size();
   call.builtin = nullptr;
 }
@@ -131,12 +145,15 @@ void Processor::complete_call() {
       call.symbol->name, argument_text_.data(),
       std::span<const Argument>(arguments_).subspan(call.first_argument));
   location_ = call.open;
+  active_arguments_ = &arguments;
+  if (tracks_origins_) begin_expansion_place(arguments);
   count_expansion(call);
   if (call.is_traced && trace_.has(kTraceCalls)) trace_.before_call(traced(call), arguments);
   expand(call, arguments);
   arguments_.resize(call.first_argument);
   argument_text_.resize(call.text_start);
   calls_.pop_back();
+  if (tracks_origins_) end_call_place(call);
 }
 
 // Expands one call and puts the result in front of the input.
@@ -159,6 +176,7 @@ void Processor::expand(const Call& call, const Arguments& arguments) {
   calls_since_progress_ += text.size() / kBytesThatCountAsCall;
   const bool is_shared = text.data() == definition.text.data();
   input_.push_text(text, call.open, mark, is_shared ? call.definition : DefinitionRef());
+  if (tracks_origins_) input_.top().source = source_of_expansion(call, text);
 }
 
 // Runs a builtin, and what it redirects to: indir and builtin may name each other, many times.

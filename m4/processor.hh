@@ -13,6 +13,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -26,7 +27,9 @@
 #include "m4/input.hh"
 #include "m4/lexer.hh"
 #include "m4/limits.hh"
+#include "m4/origin.hh"
 #include "m4/output.hh"
+#include "m4/output_lines.hh"
 #include "m4/regex.hh"
 #include "m4/symbols.hh"
 #include "m4/trace.hh"
@@ -66,6 +69,17 @@ class Processor {
   void define(std::string_view name, std::string_view text);
   void undefine(std::string_view name);
 
+  // From now on, keep where each line of output comes from (origin.hh).
+  void track_origins();
+  [[nodiscard]] const OriginTable& origins() const { return origins_; }
+  // Tells `observer' of the run from now on, with origins; it must outlive the processor.
+  void observe(Observer& observer);
+  [[nodiscard]] Observer* observer() const { return observer_; }
+  // Called once, when a file named cf.m4 is about to be read: the input is a .mc.
+  std::function<void()> on_library;
+  // The folder of the library that cf.m4 begins, with its slash; empty before that.
+  [[nodiscard]] const std::string& library_directory() const { return library_directory_; }
+
   // --- for the builtins ---
   Options& options() { return options_; }
   SymbolTable& symbols() { return symbols_; }
@@ -84,6 +98,14 @@ class Processor {
   void append_quoted(std::string_view text);
   // The place of the call that is being expanded.
   [[nodiscard]] Location location() const { return location_; }
+  // The same with what is behind it; and as a number for what the call makes. Unknown (0) while
+  // origins are not tracked.
+  [[nodiscard]] Place place() const;
+  OriginId origin();
+  // The first line of a file that the call puts out.
+  Place place_in(std::string file);
+  // Says that the expansion is this argument as it stands, let through by `cause' (0: by no name).
+  void let_through(std::size_t argument, OriginId cause);
   void warn(std::string_view text) { diagnostics_.warn(location_, text); }
   void complain(std::string_view text) { diagnostics_.complain(location_, text); }
   // Has the current builtin stand for a call of this definition instead (indir, builtin).
@@ -130,6 +152,18 @@ class Processor {
   void handle_macro(Symbol* symbol);
   void handle_token(const Token& token);
   void emit(std::string_view text);
+  void put_out(std::string_view text);
+
+  // provenance.cc; all but note_file() only while origins are tracked.
+  void begin_call_place(const Place& place, const Builtin* builtin);
+  void begin_argument_place();
+  void end_argument_place(std::string_view argument);
+  void begin_expansion_place(const Arguments& arguments);
+  void end_call_place(const Call& call);
+  FrameSource source_of_expansion(const Call& call, std::string_view text);
+  void note_place(std::string_view text);
+  void note_file(const std::string* name);
+
   void collect(std::string_view text);
   void begin_call(Symbol* symbol);
   void end_argument();
@@ -170,8 +204,29 @@ class Processor {
   struct Wrapped {
     std::string text;
     Location location;
+    OriginId origin;
   };
   std::vector<Wrapped> wrapped_;
+
+  // Where text comes from; untouched while it is not tracked.
+  struct CallPlace {
+    Place place;
+    int argument_line = 0;      // of a condition: where the argument being collected begins
+    bool is_condition = false;  // ifdef or ifelse, written in a file
+  };
+  bool tracks_origins_ = false;
+  OriginTable origins_;
+  Place word_place_;                      // of a name that may be called
+  std::vector<CallPlace> call_places_;    // one for each of calls_
+  std::vector<int> argument_lines_;       // one for each of arguments_; 0: not known
+  const Arguments* active_arguments_ = nullptr;  // of the call being expanded
+  OriginId active_origin_ = 0;                   // its number, once someone has asked
+  static constexpr std::size_t kNoArgument = SIZE_MAX;
+  std::size_t chosen_argument_ = kNoArgument;
+  OriginId chosen_cause_ = 0;
+  Observer* observer_ = nullptr;
+  std::unique_ptr<OutputLines> output_lines_;
+  std::string library_directory_;
   std::deque<std::string> file_names_;  // what locations point to
   bool is_over_ = false;
   int exit_status_ = 0;

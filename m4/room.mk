@@ -18,8 +18,12 @@ libm4_a_SOURCES = \
   m4/input.cc m4/input.hh \
   m4/lexer.cc m4/lexer.hh \
   m4/limits.hh \
+  m4/observer.hh \
+  m4/origin.cc m4/origin.hh \
   m4/output.cc m4/output.hh \
+  m4/output_lines.cc m4/output_lines.hh \
   m4/processor.cc m4/processor.hh \
+  m4/provenance.cc \
   m4/regex.cc m4/regex.hh \
   m4/session.cc \
   m4/symbols.cc m4/symbols.hh \

@@ -94,8 +94,9 @@ bool Processor::guarded(void (Processor::*step)()) {
 
 void Processor::push_source(int descriptor, std::size_t size, bool interactive,
                             std::string name) {
-  input_.push_file(std::make_unique<FileSource>(descriptor, size, interactive),
-                   intern_file_name(std::move(name)));
+  const std::string* interned = intern_file_name(std::move(name));
+  input_.push_file(std::make_unique<FileSource>(descriptor, size, interactive), interned);
+  note_file(interned);
 }
 
 bool Processor::process_file(const std::string& path) {
@@ -109,6 +110,7 @@ bool Processor::process_file(const std::string& path) {
     OpenedFile file = open_file(path);
     if (file.descriptor < 0) {
       diagnostics_.fail({}, "cannot open `" + path + "': " + std::strerror(file.error));
+      if (observer_ != nullptr) observer_->on_open_failed(path, {}, file.error, false);
       return true;
     }
     include(std::move(file));
@@ -125,7 +127,7 @@ bool Processor::process_text(std::string_view text, const std::string& name) {
   return guarded(&Processor::expand_input);
 }
 
-void Processor::wrap(std::string text) { wrapped_.push_back({std::move(text), location_}); }
+void Processor::wrap(std::string text) { wrapped_.push_back({std::move(text), location_, origin()}); }
 
 // What is wrapped while wrapped text is expanded comes after all of that.
 void Processor::expand_all_wrapped() {
@@ -136,6 +138,7 @@ void Processor::expand_all_wrapped() {
       const DefinitionRef keep = make_text_definition(wrapped.text);
       if (keep->text.empty()) continue;
       input_.push_text(keep->text, wrapped.location, arena_.mark(), keep);
+      input_.top().source.origin = wrapped.origin;
     }
     expand_input();
   }
@@ -161,6 +164,10 @@ int Processor::finish() {
   } catch (const OutputError& failure) {
     exit_status_ = 1;
     diagnostics_.fail({}, failure.what + ": " + std::strerror(failure.error));
+  }
+  if (output_lines_ != nullptr) {
+    output_lines_->finish();
+    observer_->on_finish();
   }
   return exit_status_ != 0 ? exit_status_ : diagnostics_.exit_status();
 }

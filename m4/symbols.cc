@@ -8,15 +8,17 @@ namespace {
 constexpr std::uint32_t kInitialBuckets = 1024;  // a sendmail.mc defines some hundred names
 }
 
-DefinitionRef make_text_definition(std::string_view text) {
+DefinitionRef make_text_definition(std::string_view text, OriginId origin) {
   auto definition = std::make_unique<Definition>();
+  definition->origin = origin;
   definition->text = text;
   definition->has_parameters = text.find('$') != std::string_view::npos;
   return DefinitionRef(definition.release());
 }
 
-DefinitionRef make_builtin_definition(const Builtin* builtin) {
+DefinitionRef make_builtin_definition(const Builtin* builtin, OriginId origin) {
   auto definition = std::make_unique<Definition>();
+  definition->origin = origin;
   definition->builtin = builtin;
   return DefinitionRef(definition.release());
 }

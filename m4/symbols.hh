@@ -10,6 +10,8 @@
 #include <utility>
 #include <vector>
 
+#include "m4/origin.hh"
+
 namespace sendwright::m4 {
 
 struct Builtin;
@@ -19,6 +21,7 @@ struct Definition {
   std::string text;
   const Builtin* builtin = nullptr;
   bool has_parameters = false;  // a `$' stands somewhere in text
+  OriginId origin = 0;  // the call that made it, where that is tracked
   std::uint32_t references = 0;
 };
 
@@ -52,8 +55,9 @@ class DefinitionRef {
   Definition* definition_ = nullptr;
 };
 
-[[nodiscard]] DefinitionRef make_text_definition(std::string_view text);
-[[nodiscard]] DefinitionRef make_builtin_definition(const Builtin* builtin);
+[[nodiscard]] DefinitionRef make_text_definition(std::string_view text,
+                                                 OriginId origin = 0);
+[[nodiscard]] DefinitionRef make_builtin_definition(const Builtin* builtin, OriginId origin = 0);
 
 struct Symbol {
   std::string name;

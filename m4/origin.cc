@@ -1,0 +1,221 @@
+#include "m4/origin.hh"
+
+#include <algorithm>
+
+#include "m4/builtins.hh"
+#include "m4/limits.hh"
+
+namespace sendwright::m4 {
+
+namespace {
+// Bytes of a call that are kept: enough to tell one from the other on a line of a report.
+constexpr std::size_t kCallText = 60;
+
+bool is_continuation_byte(char c) { return (static_cast<unsigned char>(c) & 0xc0) == 0x80; }
+}  // namespace
+
+OriginTable::OriginTable() : origins_(1) { texts_.reserve(4096); }
+
+// NAME(first, second...), on one line, cut where it grows long.
+void OriginTable::append_call_text(std::string_view name, const Arguments& arguments) {
+  const std::size_t start = texts_.size();
+  texts_.append(name.substr(0, kCallText));
+  for (std::size_t i = 0; i < arguments.size() && texts_.size() - start < kCallText; ++i) {
+    texts_.append(i == 0 ? "(" : ", ");
+    texts_.append(arguments[i].substr(0, kCallText));
+  }
+  for (std::size_t i = start; i < texts_.size(); ++i) {
+    if (static_cast<unsigned char>(texts_[i]) < ' ' || texts_[i] == '\x7f') texts_[i] = ' ';
+  }
+  if (texts_.size() - start > kCallText) {
+    std::size_t end = start + kCallText;
+    while (end > start && is_continuation_byte(texts_[end])) --end;
+    texts_.resize(end);
+    texts_.append("...");
+  }
+  if (arguments.size() > 0) texts_.push_back(')');
+}
+
+OriginId OriginTable::add_call(const Place& place, std::string_view name,
+                               const Arguments& arguments) {
+  if (origins_.size() >= kMaxOrigins) return place.origin;
+  const auto start = static_cast<std::uint32_t>(texts_.size());
+  append_call_text(name, arguments);
+  return add(place, start, static_cast<std::uint32_t>(texts_.size()) - start);
+}
+
+OriginId OriginTable::add(const Place& place, std::string_view call) {
+  if (origins_.size() >= kMaxOrigins) return place.origin;
+  const auto start = static_cast<std::uint32_t>(texts_.size());
+  texts_.append(call.substr(0, kCallText));
+  return add(place, start, static_cast<std::uint32_t>(texts_.size()) - start);
+}
+
+OriginId OriginTable::add(const Place& place, std::uint32_t text, std::uint32_t length) {
+  const auto id = static_cast<OriginId>(origins_.size());
+  OriginId reason = id;
+  if (place.origin != 0) reason = origins_[place.origin].reason;
+  else if (place.file != nullptr && place.file == library_file_) reason = 0;
+  if (reason == 0) reason = origins_[place.cause].reason;
+  origins_.push_back({place, reason, text, length});
+  return id;
+}
+
+OriginId OriginTable::with_cause(OriginId origin, OriginId cause) {
+  if (origin == 0 || cause == 0 || origins_.size() >= kMaxOrigins) return origin;
+  if (last_derived_from_ == origin && origins_[last_derived_].place.cause == cause) {
+    return last_derived_;
+  }
+  const Origin same = origins_[origin];
+  Place place = same.place;
+  place.cause = cause;
+  last_derived_from_ = origin;
+  return last_derived_ = add(place, same.text, same.length);
+}
+
+void OriginTable::set_library(OriginId call, const std::string* file) {
+  library_file_ = file;
+  origins_[call].reason = 0;
+}
+
+OriginId OriginTable::better_cause(OriginId newer, OriginId older, OriginId text) const {
+  const OriginId reason = origins_[newer].reason;
+  return reason != 0 && reason != origins_[text].reason ? newer : older;
+}
+
+// What is known of the place itself, or of the nearest call around it.
+OriginId OriginTable::cause_of(const Place& place) const {
+  if (place.cause != 0) return place.cause;
+  for (OriginId id = place.origin; id != 0; id = origins_[id].place.origin) {
+    if (origins_[id].place.cause != 0) return origins_[id].place.cause;
+  }
+  return 0;
+}
+
+void OriginTable::append_chain(std::vector<ChainLink>& chain, const Place& place,
+                               bool is_cause) const {
+  const std::size_t start = chain.size();
+  if (place.file != nullptr) chain.push_back({{place.file, place.line}, {}, false});
+  for (OriginId id = place.origin; id != 0; id = origins_[id].place.origin) {
+    const Place& at = origins_[id].place;
+    chain.push_back({{at.file, at.line}, call_text(id), false});
+  }
+  std::reverse(chain.begin() + static_cast<std::ptrdiff_t>(start), chain.end());
+  if (chain.size() > start) chain[start].begins_cause = is_cause;
+}
+
+// A cause is older than what it explains, so this ends.
+std::vector<ChainLink> OriginTable::chain(const Place& place) const {
+  std::vector<ChainLink> result;
+  append_chain(result, place, false);
+  for (OriginId cause = cause_of(place); cause != 0; cause = cause_of({cause, 0, nullptr, 0})) {
+    append_chain(result, {cause, 0, nullptr, 0}, true);
+  }
+  return result;
+}
+
+Location OriginTable::location(const Place& place) const {
+  if (place.file != nullptr) return {place.file, place.line};
+  const Place& at = origins_[place.origin].place;
+  return {at.file, at.line};
+}
+
+Location OriginTable::site_location(const Place& place) const {
+  const std::vector<ChainLink> links = chain(place);
+  if (links.empty()) return {};
+  Location result = links.front().location;
+  for (const ChainLink& link : links) {
+    if (link.begins_cause) result = link.location;
+  }
+  return result;
+}
+
+std::string OriginTable::render(const Place& place) const {
+  std::string result;
+  for (const ChainLink& link : chain(place)) {
+    if (!result.empty()) result.append(link.begins_cause ? " because " : " → ");
+    result.append(*link.location.file);
+    if (link.location.line > 0) result.append(":").append(std::to_string(link.location.line));
+    if (!link.call.empty()) result.append(" ").append(link.call);
+  }
+  return result;
+}
+
+std::string_view OriginTable::call_text(OriginId id) const {
+  const Origin& origin = origins_[id];
+  return std::string_view(texts_).substr(origin.text, origin.length);
+}
+
+void LineOrigins::push(const Place& place) {
+  ++count_;
+  if (!runs_.empty()) {
+    Run& last = runs_.back();
+    const bool is_alike = last.first.origin == place.origin && last.first.cause == place.cause &&
+                          last.first.file == place.file && last.count < UINT32_MAX;
+    const int distance = place.line - last.first.line;
+    if (is_alike && distance == 0 && (last.count == 1 || !last.counts_up)) {
+      last.counts_up = false;
+      ++last.count;
+      return;
+    }
+    if (is_alike && distance == static_cast<int>(last.count) &&
+        (last.count == 1 || last.counts_up)) {
+      last.counts_up = true;
+      ++last.count;
+      return;
+    }
+  }
+  runs_.push_back({place, 1, false});
+}
+
+void LineOrigins::pop() {
+  --count_;
+  if (--runs_.back().count == 0) runs_.pop_back();
+}
+
+void LineOrigins::add(std::string_view text, Place place) {
+  while (!text.empty()) {
+    const std::size_t newline = text.find('\n');
+    const std::string_view part = text.substr(0, newline);
+    const bool is_blank = part.find_first_not_of(" \t") == std::string_view::npos;
+    if (!is_settled_ && (!is_in_line_ || !is_blank)) {
+      if (is_in_line_) pop();
+      push(place);
+    }
+    is_in_line_ = true;
+    is_settled_ = is_settled_ || !is_blank;
+    if (newline == std::string_view::npos) return;
+    is_in_line_ = is_settled_ = false;
+    if (place.file != nullptr) ++place.line;
+    text.remove_prefix(newline + 1);
+  }
+}
+
+// The other's first line goes on in our last one, if that has no newline yet.
+void LineOrigins::append(LineOrigins&& other) {
+  if (other.count_ == 0) return;
+  const bool goes_on = is_in_line_;
+  const bool keeps_ours = goes_on && is_settled_;
+  const bool is_all_one_line = other.count_ == 1 && other.is_in_line_;
+  if (goes_on && !keeps_ours && (!is_all_one_line || other.is_settled_)) {
+    pop();
+  } else if (goes_on) {
+    Run& first = other.runs_.front();
+    if (first.counts_up) ++first.first.line;
+    --first.count;
+  }
+  for (const Run& run : other.runs_) {
+    if (run.count == 0) continue;
+    if (run.count == 1) {
+      push(run.first);
+    } else {
+      runs_.push_back(run);
+      count_ += run.count;
+    }
+  }
+  is_settled_ = is_all_one_line ? keeps_ours || other.is_settled_ : other.is_settled_;
+  is_in_line_ = other.is_in_line_;
+  other = {};
+}
+
+}  // namespace sendwright::m4
