@@ -54,8 +54,9 @@ constinit const Builtin kPlaceholder{"placeholder", builtin_placeholder, 0, kAny
 
 void builtin_defn(Processor& m4, const Arguments& arguments) {
   for (std::size_t i = 0; i < arguments.size(); ++i) {
-    const Symbol* symbol = m4.symbols().find(arguments[i]);
+    Symbol* symbol = m4.symbols().find(arguments[i]);
     if (symbol == nullptr) continue;
+    symbol->last_use = m4.symbols().use_mark;
     const Definition& definition = *symbol->definition;
     if (definition.builtin == nullptr) {
       m4.append_quoted(definition.text);
@@ -90,7 +91,12 @@ void builtin_builtin(Processor& m4, const Arguments& arguments) {
 }
 
 void builtin_ifdef(Processor& m4, const Arguments& arguments) {
-  const Symbol* symbol = m4.symbols().find(arguments[0]);
+  Symbol* symbol = m4.symbols().find(arguments[0]);
+  if (symbol != nullptr) {
+    symbol->last_use = m4.symbols().use_mark;
+  } else if (m4.observer() != nullptr) {  // that a name was asked for in vain is worth knowing too
+    m4.symbols().intern(arguments[0]).last_use = m4.symbols().use_mark;
+  }
   const std::size_t chosen = symbol != nullptr ? 1 : 2;
   m4.let_through(chosen, symbol != nullptr ? symbol->definition->origin : 0);
   m4.expansion().append(arguments[chosen]);

@@ -107,6 +107,7 @@ void Processor::begin_call(Symbol* symbol) {
   const Location open = is_known_open ? location_ : input_.location();
   const std::size_t start = argument_text_.size();
   const bool is_traced = symbol->is_traced || trace_.has(kTraceAll);
+  symbol->last_use = symbols_.use_mark;
   calls_.push_back({symbol, symbol->definition, open, arguments_.size(), start, start,
                     ++call_count_, 0, nullptr, is_traced});
   if (tracks_origins_) begin_call_place(is_known_open ? word_place_ : input_.place(), builtin);

@@ -77,6 +77,8 @@ class Processor {
   [[nodiscard]] Observer* observer() const { return observer_; }
   // Called once, when a file named cf.m4 is about to be read: the input is a .mc.
   std::function<void()> on_library;
+  // The names of all files that were read, in the order of their opening.
+  [[nodiscard]] const std::deque<std::string>& file_names() const { return file_names_; }
   // The folder of the library that cf.m4 begins, with its slash; empty before that.
   [[nodiscard]] const std::string& library_directory() const { return library_directory_; }
 
@@ -143,7 +145,6 @@ class Processor {
   };
 
   bool guarded(void (Processor::*step)());
-  void give_up(Location where, std::string_view why);
   void push_source(int descriptor, std::size_t size, bool interactive, std::string name);
   void expand_input();
   void expand_all_wrapped();
@@ -208,7 +209,6 @@ class Processor {
     OriginId origin;
   };
   std::vector<Wrapped> wrapped_;
-  std::size_t wrapped_bytes_ = 0;
 
   // Where text comes from; untouched while it is not tracked.
   struct CallPlace {

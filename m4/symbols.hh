@@ -63,6 +63,8 @@ struct Symbol {
   std::string name;
   std::uint32_t hash = 0;
   bool is_traced = false;
+  bool was_used = false;       // before the last definition
+  std::uint32_t last_use = 0;  // SymbolTable::use_mark when it was last asked for; 0: not since then
   DefinitionRef definition;             // none: not defined
   std::vector<DefinitionRef> shadowed;  // what pushdef has put aside, oldest first
   Symbol* next = nullptr;               // in the same bucket
@@ -78,8 +80,7 @@ inline constexpr std::uint32_t kHashSeed = 5381;
 // Owns all symbols. Pointers to symbols stay valid; a name once seen keeps its (empty) symbol.
 class SymbolTable {
  public:
-  // Throws MemoryLimitExceeded when names and definitions, the shadowed ones too, take more.
-  explicit SymbolTable(std::size_t memory_limit = SIZE_MAX);
+  SymbolTable();
 
   // The defined symbol of this name, or null.
   [[nodiscard]] Symbol* find(std::string_view name, std::uint32_t hash) const {
@@ -89,6 +90,12 @@ class SymbolTable {
     return nullptr;
   }
   [[nodiscard]] Symbol* find(std::string_view name) const { return find(name, hash_of(name)); }
+
+  // The symbol of this name even if it has no definition, or null where the name never was seen.
+  [[nodiscard]] const Symbol* known(std::string_view name) const;
+
+  // What goes into Symbol::last_use; an observer of the run may count with it.
+  std::uint32_t use_mark = 1;
 
   // The symbol of this name, made without a definition where there was none.
   Symbol& intern(std::string_view name);
@@ -104,12 +111,9 @@ class SymbolTable {
 
  private:
   void grow();
-  void account_for(std::size_t more);
 
   std::vector<Symbol*> buckets_;
   std::uint32_t mask_;
-  std::size_t memory_limit_;
-  std::size_t memory_ = 0;  // bytes of names and definitions, about
   std::vector<std::unique_ptr<Symbol>> symbols_;
 };
 
