@@ -1,6 +1,8 @@
 #include "m4/command_line.hh"
 
+#include <fcntl.h>
 #include <getopt.h>
+#include <unistd.h>
 
 #include <csignal>
 #include <cstdio>
@@ -8,6 +10,7 @@
 #include <cstring>
 #include <optional>
 
+#include "m4/lint/linter.hh"
 #include "m4/processor.hh"
 
 #ifdef HAVE_CONFIG_H
@@ -20,7 +23,7 @@ namespace {
 
 // Options without a letter of their own.
 enum : int { kHelp = 256, kVersion, kDebugFile, kWarnSequence, kDiversions, kExpansionLimit,
-             kMemoryLimit };
+             kMemoryLimit, kLint };
 
 enum class Takes { kNothing, kMaybe, kValue };
 
@@ -65,6 +68,7 @@ constexpr OptionRow kOptions[] = {
     {'T', "", Takes::kValue, "", nullptr},
     {'N', "", Takes::kValue, "", nullptr},
     {kDiversions, "diversions", Takes::kValue, "", nullptr},
+    {kLint, "lint", Takes::kNothing, "", "write no output, only what is likely wrong in a .mc"},
     {kHelp, "help", Takes::kNothing, "", "show this and exit"},
     {kVersion, "version", Takes::kNothing, "", "show the version and exit"},
 };
@@ -85,6 +89,7 @@ struct CommandLine {
   int fatal_warnings = 0;
   bool is_quiet = false;
   bool sync_lines = false;
+  bool is_lint = false;
   std::optional<int> exit_now;
 };
 
@@ -209,6 +214,7 @@ void take(CommandLine& line, int code, const char* value) {
       break;
     case 'F': options.freeze_file = value; break;
     case 'R': options.reload_file = value; break;
+    case kLint: line.is_lint = true; break;
     case kHelp: show_help(options.program); line.exit_now = 0; break;
     case kVersion: show_version(); line.exit_now = 0; break;
     default:
@@ -249,6 +255,14 @@ CommandLine parse(int argc, char** argv) {
   return line;
 }
 
+// Standard output leads nowhere from here on, that of commands too.
+void drop_output() {
+  const int nowhere = ::open("/dev/null", O_WRONLY | O_CLOEXEC);
+  if (nowhere < 0) return;
+  ::dup2(nowhere, STDOUT_FILENO);
+  ::close(nowhere);
+}
+
 // Carries out the steps; false when the run ended early.
 void run_steps(Processor& m4, const std::vector<Step>& steps) {
   bool has_file = false;
@@ -279,6 +293,7 @@ int run_command(int argc, char** argv) {
   DescriptorSink out(1);
   DescriptorSink errors(2);
   Processor m4(std::move(line.options), out, errors);
+  lint::Linter linter(m4, line.is_lint);
   try {
     m4.diagnostics().set_fatal_warnings(line.fatal_warnings);
     m4.diagnostics().set_quiet(line.is_quiet);
@@ -292,11 +307,18 @@ int run_command(int argc, char** argv) {
       m4.diagnostics().complain({}, "cannot set debug file `" + *line.debug_file +
                                         "': " + std::strerror(errno));
     }
+    if (line.is_lint) {
+      drop_output();
+      m4.observe(linter);
+    } else {
+      m4.on_library = [&m4, &linter] { m4.observe(linter); };
+    }
     if (m4.reload()) run_steps(m4, line.steps);
   } catch (const Exit& exit) {  // -EE, or a bad regular expression on the command line
     return exit.status;
   }
-  return m4.finish();
+  const int status = m4.finish();
+  return status == 0 && line.is_lint && linter.has_errors() ? EXIT_FAILURE : status;
 }
 
 }  // namespace sendwright::m4

@@ -18,6 +18,15 @@ libm4_a_SOURCES = \
   m4/input.cc m4/input.hh \
   m4/lexer.cc m4/lexer.hh \
   m4/limits.hh \
+  m4/lint/file_text.cc m4/lint/file_text.hh \
+  m4/lint/findings.cc m4/lint/findings.hh \
+  m4/lint/library.cc m4/lint/library.hh \
+  m4/lint/linter.cc m4/lint/linter.hh \
+  m4/lint/nearest_name.cc m4/lint/nearest_name.hh \
+  m4/lint/order.cc m4/lint/order.hh \
+  m4/lint/output_line.cc m4/lint/output_line.hh \
+  m4/lint/source_scan.cc m4/lint/source_scan.hh \
+  m4/lint/vocabulary.cc m4/lint/vocabulary.hh \
   m4/observer.hh \
   m4/origin.cc m4/origin.hh \
   m4/output.cc m4/output.hh \
@@ -67,5 +76,25 @@ EXTRA_DIST += \
   tests/system/m4_snippets/syntax.blocks \
   tests/system/m4_snippets/system.lines \
   tests/system/m4_snippets/text.lines
+
+dist_check_SCRIPTS += tests/system/m4_lint_test.py
+TESTS += tests/system/m4_lint_test.py
+EXTRA_DIST += m4/lint/README.md \
+  tests/system/m4_lint_cases/blank_before_parenthesis.mc \
+  tests/system/m4_lint_cases/closed_with_backquote.mc \
+  tests/system/m4_lint_cases/commas_and_names.mc \
+  tests/system/m4_lint_cases/left_in_output.mc \
+  tests/system/m4_lint_cases/macros_in_comments.mc \
+  tests/system/m4_lint_cases/no_library.mc \
+  tests/system/m4_lint_cases/no_system_type.mc \
+  tests/system/m4_lint_cases/order.mc \
+  tests/system/m4_lint_cases/order_of_system_type.mc \
+  tests/system/m4_lint_cases/rules_without_tab.mc \
+  tests/system/m4_lint_cases/typographic_quotes.mc \
+  tests/system/m4_lint_cases/unclosed_parenthesis.mc \
+  tests/system/m4_lint_cases/unclosed_quote.mc \
+  tests/system/m4_lint_cases/unexpanded_calls.mc \
+  tests/system/m4_lint_cases/unknown_conf.mc \
+  tests/system/m4_lint_cases/unknown_names.mc
 
 dist_man_MANS += docs/sendwright-m4.1

@@ -1,0 +1,116 @@
+#include "m4/lint/library.hh"
+
+#include <algorithm>
+#include <array>
+
+#include "m4/lexer.hh"
+#include "m4/lint/file_text.hh"
+#include "m4/lint/nearest_name.hh"
+
+namespace sendwright::m4::lint {
+
+namespace {
+struct Folder {
+  std::string_view name;
+  std::string_view macro;  // empty: the inside of the library
+};
+
+constexpr std::array<Folder, 8> kFolders = {{{"m4", ""},
+                                             {"feature", "FEATURE"},
+                                             {"mailer", "MAILER"},
+                                             {"ostype", "OSTYPE"},
+                                             {"domain", "DOMAIN"},
+                                             {"hack", "HACK"},
+                                             {"siteconfig", "SITECONFIG"},
+                                             {"sh", ""}}};
+
+constexpr std::string_view kSuffix = ".m4";
+constexpr std::size_t kMinWord = 5;  // shorter words in capitals are keys and texts
+
+// confNAME, or capitals with digits and underscores.
+bool is_name_for_sites(std::string_view word) {
+  if (word.starts_with("conf") && word.size() > 4 && word[4] >= 'A' && word[4] <= 'Z') return true;
+  return word.size() >= kMinWord && word.front() >= 'A' && word.front() <= 'Z' &&
+         std::none_of(word.begin(), word.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+}
+}  // namespace
+
+bool Library::owns(std::string_view file) const {
+  if (!file.starts_with(root_)) {
+    // A file that was named before the library was known may lack the folder it stands in.
+    if (root_ != "./") return false;
+  } else {
+    file.remove_prefix(root_.size());
+  }
+  return std::any_of(kFolders.begin(), kFolders.end(), [file](const Folder& folder) {
+    return file.size() > folder.name.size() && file.starts_with(folder.name) &&
+           file[folder.name.size()] == '/';
+  });
+}
+
+std::optional<LibraryPart> Library::part_of(std::string_view path) {
+  if (!path.ends_with(kSuffix)) return std::nullopt;
+  path.remove_suffix(kSuffix.size());
+  // A name may hold slashes itself, so the last folder of the library in the path counts.
+  std::optional<LibraryPart> result;
+  std::size_t best = 0;
+  for (const Folder& folder : kFolders) {
+    if (folder.macro.empty()) continue;
+    const std::string inside = std::string(folder.name) + "/";
+    const std::size_t at = path.rfind(inside);
+    if (at == std::string_view::npos || (at > 0 && path[at - 1] != '/')) continue;
+    if (result && at < best) continue;
+    best = at;
+    result = LibraryPart{std::string(folder.macro), std::string(path.substr(0, at + inside.size())),
+                         std::string(path.substr(at + inside.size()))};
+  }
+  return result;
+}
+
+bool Library::mentions(std::string_view word) {
+  read_words();
+  return words_.contains(word) ||
+         std::any_of(endings_.begin(), endings_.end(), [word](const std::string& ending) {
+           return word.ends_with(ending);
+         });
+}
+
+std::string Library::nearest_word(std::string_view word) {
+  read_words();
+  NearestName nearest(word);
+  const bool is_conf = word.starts_with("conf");
+  for (const std::string& candidate : words_) {
+    if (candidate.starts_with("conf") == is_conf) nearest.offer(candidate);
+  }
+  return nearest.best();
+}
+
+void Library::read_words() {
+  if (has_read_words_) return;
+  has_read_words_ = true;
+  for (const Folder& folder : kFolders) {
+    const std::string path = root_ + std::string(folder.name) + "/";
+    for (const std::string& name : m4_files_in(path)) {
+      take_words(read_text(path + name + std::string(kSuffix)));
+    }
+  }
+}
+
+void Library::take_words(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    if (!is_name_byte(text[at])) {
+      ++at;
+      continue;
+    }
+    std::size_t end = at;
+    while (end < text.size() && is_name_byte(text[end])) ++end;
+    const std::string_view word = text.substr(at, end - at);
+    if (is_name_for_sites(word)) words_.emplace(word);
+    if (at > 0 && text[at - 1] == '$' && word.size() > kMinWord && word[1] == '_') {
+      endings_.emplace(word.substr(1));
+    }
+    at = end;
+  }
+}
+
+}  // namespace sendwright::m4::lint

@@ -1,0 +1,46 @@
+// The macro library that a run uses, seen from outside: which files are its own, which names its
+// folders offer, and which names its files read. In: the folder of the library. Out: answers.
+// Nothing is read before the first question about names, so a run without faults costs nothing here.
+#pragma once
+
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace sendwright::m4::lint {
+
+// A part that was asked for, as `feature/access_db.m4' is by FEATURE(`access_db').
+struct LibraryPart {
+  std::string macro;   // the macro that asks for such a part, in capitals
+  std::string folder;  // with the path of the library
+  std::string name;
+};
+
+class Library {
+ public:
+  // `root': the folder above m4/cf.m4, with its slash.
+  explicit Library(std::string root) : root_(std::move(root)) {}
+
+  // Whether a file is one of the library's own (and not a site's .mc beside it).
+  [[nodiscard]] bool owns(std::string_view file) const;
+  // What a path stands for that looks like a part of this library, or of another.
+  [[nodiscard]] static std::optional<LibraryPart> part_of(std::string_view path);
+
+  // Whether the word stands anywhere in the library, or is put together there (`$1_MAILER_MAX').
+  [[nodiscard]] bool mentions(std::string_view word);
+  // The nearest word of the library that sites define: confNAME, or a name in capitals.
+  [[nodiscard]] std::string nearest_word(std::string_view word);
+
+ private:
+  void read_words();
+  void take_words(std::string_view text);
+
+  std::string root_;
+  bool has_read_words_ = false;
+  std::set<std::string, std::less<>> words_;
+  std::set<std::string, std::less<>> endings_;  // behind a parameter
+};
+
+}  // namespace sendwright::m4::lint
