@@ -24,8 +24,10 @@ inline constexpr std::uint64_t kDefaultExpansionLimit = 100'000'000;
 // An expansion of this many bytes counts as one call more: what grows takes time too.
 inline constexpr std::size_t kBytesThatCountAsCall = 256;
 
-// Bytes of arguments, of expansions and of any one definition's text (option --memory-limit).
-inline constexpr std::size_t kDefaultMemoryLimit = std::size_t{1} << 30;
+// Bytes of arguments, of expansions, of all definitions and of what m4wrap keeps, each (option
+// --memory-limit). The largest macro library known takes one MiB of all this together; a text that
+// doubles without end meets the bound before it troubles a small machine.
+inline constexpr std::size_t kDefaultMemoryLimit = std::size_t{256} << 20;
 
 // Diverted text that is kept in memory before diversions move to temporary files.
 inline constexpr std::size_t kDiversionMemory = std::size_t{1} << 20;

@@ -145,6 +145,7 @@ class Processor {
   };
 
   bool guarded(void (Processor::*step)());
+  void give_up(Location where, std::string_view why);
   void push_source(int descriptor, std::size_t size, bool interactive, std::string name);
   void expand_input();
   void expand_all_wrapped();
@@ -209,6 +210,7 @@ class Processor {
     OriginId origin;
   };
   std::vector<Wrapped> wrapped_;
+  std::size_t wrapped_bytes_ = 0;
 
   // Where text comes from; untouched while it is not tracked.
   struct CallPlace {

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <new>
 
 #include "m4/processor.hh"
 
@@ -15,6 +16,7 @@ Processor::Processor(Options options, ByteSink& out, ByteSink& errors)
     : options_(std::move(options)),
       output_(out),
       diagnostics_(options_.program, errors),
+      symbols_(options_.memory_limit),
       arena_(options_.memory_limit),
       input_(arena_),
       lexer_(input_, symbols_, diagnostics_, options_.memory_limit),
@@ -71,25 +73,32 @@ bool Processor::guarded(void (Processor::*step)()) {
   } catch (const Exit& exit) {
     exit_status_ = exit.status;
   } catch (const MemoryLimitExceeded& exceeded) {
-    const Location where = calls_.empty() ? input_.location() : calls_.back().open;
-    exit_status_ = 1;
-    try {
-      diagnostics_.fail(where, "text grows beyond the limit of " +
-                                   std::to_string(exceeded.limit >> 20) +
-                                   " MiB (--memory-limit=MiB changes this)");
-    } catch (const Exit&) {  // -EE: the status is set already
-    }
+    give_up(calls_.empty() ? input_.location() : calls_.back().open,
+            "text grows beyond the limit of " + std::to_string(exceeded.limit >> 20) +
+                " MiB (--memory-limit=MiB changes this)");
+  } catch (const std::bad_alloc&) {
+    std::string().swap(argument_text_);  // room for what is left to do
+    give_up(calls_.empty() ? input_.location() : calls_.back().open, "out of memory");
   } catch (const OutputError& failure) {
-    exit_status_ = 1;
     output_.discard_pending();
-    const Location where = input_.location();
-    try {
-      diagnostics_.fail(where, failure.what + ": " + std::strerror(failure.error));
-    } catch (const Exit&) {
-    }
+    give_up(input_.location(), failure.what + ": " + std::strerror(failure.error));
   }
   is_over_ = true;
   return false;
+}
+
+// The last error of a run that cannot go on.
+void Processor::give_up(Location where, std::string_view why) {
+  exit_status_ = 1;
+  try {
+    output_.flush();
+  } catch (const OutputError&) {
+    output_.discard_pending();
+  }
+  try {
+    diagnostics_.fail(where, why);
+  } catch (const Exit&) {  // -EE: the status is set already
+  }
 }
 
 void Processor::push_source(int descriptor, std::size_t size, bool interactive,
@@ -127,13 +136,18 @@ bool Processor::process_text(std::string_view text, const std::string& name) {
   return guarded(&Processor::expand_input);
 }
 
-void Processor::wrap(std::string text) { wrapped_.push_back({std::move(text), location_, origin()}); }
+void Processor::wrap(std::string text) {
+  wrapped_bytes_ += sizeof(Wrapped) + text.size();
+  if (wrapped_bytes_ > options_.memory_limit) throw MemoryLimitExceeded{options_.memory_limit};
+  wrapped_.push_back({std::move(text), location_, origin()});
+}
 
 // What is wrapped while wrapped text is expanded comes after all of that.
 void Processor::expand_all_wrapped() {
   while (!wrapped_.empty()) {
     std::vector<Wrapped> now;
     now.swap(wrapped_);
+    wrapped_bytes_ = 0;
     for (const Wrapped& wrapped : now) {
       const DefinitionRef keep = make_text_definition(wrapped.text);
       if (keep->text.empty()) continue;

@@ -2,10 +2,16 @@
 
 #include <algorithm>
 
+#include "m4/arena.hh"
+
 namespace sendwright::m4 {
 
 namespace {
 constexpr std::uint32_t kInitialBuckets = 1024;  // a sendmail.mc defines some hundred names
+
+std::size_t memory_of(const DefinitionRef& definition) {
+  return definition ? sizeof(Definition) + definition->text.size() : 0;
+}
 }
 
 DefinitionRef make_text_definition(std::string_view text, OriginId origin) {
@@ -29,8 +35,14 @@ std::uint32_t hash_of(std::string_view name) {
   return hash;
 }
 
-SymbolTable::SymbolTable() : buckets_(kInitialBuckets), mask_(kInitialBuckets - 1) {
+SymbolTable::SymbolTable(std::size_t memory_limit)
+    : buckets_(kInitialBuckets), mask_(kInitialBuckets - 1), memory_limit_(memory_limit) {
   symbols_.reserve(kInitialBuckets / 2);
+}
+
+void SymbolTable::account_for(std::size_t more) {
+  memory_ += more;
+  if (memory_ > memory_limit_) throw MemoryLimitExceeded{memory_limit_};
 }
 
 Symbol& SymbolTable::intern(std::string_view name) {
@@ -38,6 +50,7 @@ Symbol& SymbolTable::intern(std::string_view name) {
   for (Symbol* symbol = buckets_[hash & mask_]; symbol != nullptr; symbol = symbol->next) {
     if (symbol->hash == hash && symbol->name == name) return *symbol;
   }
+  account_for(sizeof(Symbol) + name.size());
   if (symbols_.size() >= buckets_.size()) grow();
   auto symbol = std::make_unique<Symbol>();
   symbol->name = name;
@@ -67,6 +80,8 @@ const Symbol* SymbolTable::known(std::string_view name) const {
 
 void SymbolTable::define(std::string_view name, DefinitionRef definition) {
   Symbol& symbol = intern(name);
+  memory_ -= memory_of(symbol.definition);
+  account_for(memory_of(definition));
   symbol.definition = std::move(definition);
   symbol.was_used |= symbol.last_use != 0;
   symbol.last_use = 0;
@@ -74,6 +89,7 @@ void SymbolTable::define(std::string_view name, DefinitionRef definition) {
 
 void SymbolTable::push(std::string_view name, DefinitionRef definition) {
   Symbol& symbol = intern(name);
+  account_for(memory_of(definition));
   if (symbol.definition) symbol.shadowed.push_back(std::move(symbol.definition));
   symbol.definition = std::move(definition);
 }
@@ -81,6 +97,7 @@ void SymbolTable::push(std::string_view name, DefinitionRef definition) {
 void SymbolTable::pop(std::string_view name) {
   Symbol* symbol = find(name);
   if (symbol == nullptr) return;
+  memory_ -= memory_of(symbol->definition);
   symbol->definition = DefinitionRef();
   if (symbol->shadowed.empty()) return;
   symbol->definition = std::move(symbol->shadowed.back());
@@ -90,6 +107,8 @@ void SymbolTable::pop(std::string_view name) {
 void SymbolTable::undefine(std::string_view name) {
   Symbol* symbol = find(name);
   if (symbol == nullptr) return;
+  memory_ -= memory_of(symbol->definition);
+  for (const DefinitionRef& shadowed : symbol->shadowed) memory_ -= memory_of(shadowed);
   symbol->definition = DefinitionRef();
   symbol->shadowed.clear();
 }

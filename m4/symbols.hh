@@ -80,7 +80,8 @@ inline constexpr std::uint32_t kHashSeed = 5381;
 // Owns all symbols. Pointers to symbols stay valid; a name once seen keeps its (empty) symbol.
 class SymbolTable {
  public:
-  SymbolTable();
+  // Throws MemoryLimitExceeded when names and definitions, the shadowed ones too, take more.
+  explicit SymbolTable(std::size_t memory_limit = SIZE_MAX);
 
   // The defined symbol of this name, or null.
   [[nodiscard]] Symbol* find(std::string_view name, std::uint32_t hash) const {
@@ -111,9 +112,12 @@ class SymbolTable {
 
  private:
   void grow();
+  void account_for(std::size_t more);
 
   std::vector<Symbol*> buckets_;
   std::uint32_t mask_;
+  std::size_t memory_limit_;
+  std::size_t memory_ = 0;  // bytes of names and definitions, about
   std::vector<std::unique_ptr<Symbol>> symbols_;
 };
 

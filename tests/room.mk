@@ -4,8 +4,10 @@ EXTRA_DIST += tests/install-packages tests/system/dns_stub.py tests/system/harne
 
 # Side by side with the real sendmail, see tests/bench/README.md.
 EXTRA_DIST += tests/bench/README.md tests/bench/all tests/bench/idle_memory \
-  tests/bench/rewrite_speed tests/bench/smtp_speed tests/bench/world.py
-noinst_PROGRAMS += tests/bench/smtp_load
+  tests/bench/m4_speed tests/bench/rewrite_speed tests/bench/smtp_speed tests/bench/world.py
+noinst_PROGRAMS += tests/bench/run_cost tests/bench/smtp_load
+tests_bench_run_cost_SOURCES = tests/bench/run_cost.cc
+tests_bench_run_cost_LDFLAGS = $(AM_LDFLAGS) $(FAST_START_LDFLAGS)
 tests_bench_smtp_load_SOURCES = tests/bench/smtp_load.cc
 
 dist_check_SCRIPTS += \

@@ -128,4 +128,4 @@ fuzzers:
 endif
 check-fuzz: fuzzers
 	$(srcdir)/tests/fuzz/smoke $(builddir)/tests/fuzz
-EXTRA_DIST += tests/fuzz/README.md tests/fuzz/smoke tests/fuzz/seeds
+EXTRA_DIST += tests/fuzz/README.md tests/fuzz/m4.dict tests/fuzz/smoke tests/fuzz/seeds
