@@ -106,11 +106,11 @@ void builtin_ifdef(Processor& m4, const Arguments& arguments) {
 void builtin_ifelse(Processor& m4, const Arguments& arguments) {
   if (arguments.size() == 1) return;  // a comment, by old custom
   if (arguments.size() == 2) {
-    m4.warn("too few arguments to builtin `" + std::string(arguments.name()) + "'");
+    m4.warn_of_arguments("too few arguments to builtin `" + std::string(arguments.name()) + "'");
     return;
   }
   if (arguments.size() % 3 == 2) {
-    m4.warn("excess arguments to builtin `" + std::string(arguments.name()) + "' ignored");
+    m4.warn_of_arguments("excess arguments to builtin `" + std::string(arguments.name()) + "' ignored");
   }
   std::size_t i = 0;
   for (; i + 2 < arguments.size(); i += 3) {

@@ -62,7 +62,7 @@ void builtin_syscmd(Processor& m4, const Arguments& arguments) {
   }
   wait_for(m4, start_command(m4, arguments[0], -1));
   if (m4.last_command_status == kCannotRun) {
-    m4.diagnostics().complain({}, "syscmd subprocess failed");
+    m4.diagnostics().remark({}, "syscmd subprocess failed");
   }
 }
 
@@ -109,8 +109,10 @@ void builtin_mkstemp(Processor& m4, const Arguments& arguments) {
     errno = EACCES;
   }
   if (descriptor < 0) {
-    m4.complain(std::string(arguments.name()) + ": cannot create tempfile `" +
-                std::string(arguments[0]) + "': " + std::strerror(errno));
+    m4.diagnostics().regret(m4.location(), std::string(arguments.name()) +
+                                               ": cannot create tempfile `" +
+                                               std::string(arguments[0]) +
+                                               "': " + std::strerror(errno));
     return;
   }
   ::close(descriptor);
@@ -123,6 +125,7 @@ void builtin_maketemp(Processor& m4, const Arguments& arguments) {
     builtin_mkstemp(m4, arguments);
     return;
   }
+  m4.complain("recommend using mkstemp instead");
   const std::string_view pattern = arguments[0];
   const std::size_t last_other = pattern.find_last_not_of('X');
   const std::size_t kept = last_other == std::string_view::npos ? 0 : last_other + 1;

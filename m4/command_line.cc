@@ -4,6 +4,7 @@
 #include <getopt.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -57,6 +58,7 @@ constexpr OptionRow kOptions[] = {
     {'d', "debug", Takes::kMaybe, "FLAGS", "what tracing shows, letters of `aceflipqtxV'"},
     {kDebugFile, "debugfile", Takes::kMaybe, "FILE", "debug output goes there"},
     {'o', "error-output", Takes::kValue, "FILE", nullptr},
+    {'o', "e", Takes::kValue, "", nullptr},  // its abbreviation, although another begins with e
     {'l', "arglength", Takes::kValue, "NUMBER", "bytes that tracing shows of a text"},
     {'t', "trace", Takes::kValue, "NAME", "trace this macro"},
     {kWarnSequence, "warn-macro-sequence", Takes::kMaybe, "REGEXP",
@@ -75,7 +77,7 @@ constexpr OptionRow kOptions[] = {
 
 // What is to be done in the order of the command line: files, and options between them.
 struct Step {
-  int code;  // 'D', 'U', 't', or 1 for a file
+  int code;  // the option's, or 1 for a file
   std::string value;
 };
 
@@ -88,7 +90,6 @@ struct CommandLine {
   std::size_t max_length = 0;
   int fatal_warnings = 0;
   bool is_quiet = false;
-  bool sync_lines = false;
   bool is_lint = false;
   std::optional<int> exit_now;
 };
@@ -143,6 +144,11 @@ std::vector<option> long_options() {
                                                    : required_argument;
     if (*row.name != '\0') result.push_back({row.name, takes, nullptr, row.code});
   }
+  // As GNU m4 lists them where an abbreviation is ambiguous.
+  std::ranges::stable_sort(result, [](const option& a, const option& b) {
+    if (a.val < 256 && b.val < 256) return std::string_view(a.name) < b.name;
+    return (a.val < 256) > (b.val < 256);
+  });
   result.push_back({nullptr, 0, nullptr, 0});
   return result;
 }
@@ -173,9 +179,10 @@ std::size_t positive(const char* text) {
 void take(CommandLine& line, int code, const char* value) {
   Options& options = line.options;
   switch (code) {
-    case 1: case 'D': case 'U': case 't': line.steps.push_back({code, value}); break;
+    case 1: case 'D': case 'U': case 's': case 't': case kDebugFile:
+      line.steps.push_back({code, value != nullptr ? value : ""});
+      break;
     case 'I': options.include_path.emplace_back(value); break;
-    case 's': line.sync_lines = true; break;
     case 'P': options.prefix_builtins = true; break;
     case 'E': ++line.fatal_warnings; break;
     case 'Q': line.is_quiet = true; break;
@@ -191,17 +198,14 @@ void take(CommandLine& line, int code, const char* value) {
       break;
     }
     case 'l': line.max_length = positive(value); break;
-    case 'o': case kDebugFile:
-      line.debug_file = value != nullptr ? value : "";
-      break;
+    case 'o': line.debug_file = value; break;
     case kWarnSequence:
       line.warned_sequence = value != nullptr ? value : "\\$\\({[^}]*}\\|[0-9][0-9]+\\)";
       break;
     case 'd': {
       const auto flags = parse_debug_flags(value != nullptr ? value : "");
-      if (flags) {
-        line.debug_flags = *flags;
-      } else {
+      line.debug_flags = flags.value_or(0);
+      if (!flags) {
         std::fprintf(stderr, "%s: bad debug flags: `%s'\n", options.program.c_str(), value);
       }
       break;
@@ -263,6 +267,15 @@ void drop_output() {
   ::close(nowhere);
 }
 
+// Debug output goes to this file, or with an empty name nowhere.
+void set_debug_file(Processor& m4, const std::string& path) {
+  if (path.empty()) {
+    m4.trace().to_nowhere();
+  } else if (!m4.trace().to_file(path)) {
+    m4.diagnostics().complain({}, "cannot set debug file `" + path + "': " + std::strerror(errno));
+  }
+}
+
 // Carries out the steps; false when the run ended early.
 void run_steps(Processor& m4, const std::vector<Step>& steps) {
   bool has_file = false;
@@ -274,6 +287,11 @@ void run_steps(Processor& m4, const std::vector<Step>& steps) {
       m4.undefine(step.value);
     } else if (step.code == 't') {
       m4.symbols().intern(step.value).is_traced = true;
+    } else if (step.code == 's') {
+      m4.output().enable_sync_lines(true);
+      m4.lexer().track_lines(true);
+    } else if (step.code == kDebugFile) {
+      set_debug_file(m4, step.value);
     } else {
       const std::size_t equals = step.value.find('=');
       const bool has_text = equals != std::string::npos;
@@ -299,14 +317,8 @@ int run_command(int argc, char** argv) {
     m4.diagnostics().set_quiet(line.is_quiet);
     m4.trace().flags = line.debug_flags;
     m4.trace().max_length = line.max_length;
-    m4.output().enable_sync_lines(line.sync_lines);
-    m4.lexer().track_lines(line.sync_lines);
     if (line.warned_sequence) m4.set_warned_sequence(*line.warned_sequence);
-    if (line.debug_file && line.debug_file->empty()) m4.trace().to_nowhere();
-    if (line.debug_file && !line.debug_file->empty() && !m4.trace().to_file(*line.debug_file)) {
-      m4.diagnostics().complain({}, "cannot set debug file `" + *line.debug_file +
-                                        "': " + std::strerror(errno));
-    }
+    if (line.debug_file) set_debug_file(m4, *line.debug_file);
     if (line.is_lint) {
       drop_output();
       m4.observe(linter);

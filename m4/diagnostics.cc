@@ -36,8 +36,18 @@ void Diagnostics::count_warning() {
   if (fatal_warnings_ >= 2) throw Exit{1};
 }
 
+void Diagnostics::warn_of_arguments(Location location, std::string_view text) {
+  if (!is_quiet_) warn(location, text);
+}
+
+void Diagnostics::remark(Location location, std::string_view text) { put(location, "", text); }
+
+void Diagnostics::regret(Location location, std::string_view text) {
+  put(location, "", text);
+  if (fatal_warnings_ >= 1) exit_status_ = 1;
+}
+
 void Diagnostics::warn(Location location, std::string_view text) {
-  if (is_quiet_) return;
   put(location, "Warning: ", text);
   count_warning();
 }
@@ -47,9 +57,13 @@ void Diagnostics::complain(Location location, std::string_view text) {
   count_warning();
 }
 
-void Diagnostics::fail(Location location, std::string_view text) {
+void Diagnostics::report(Location location, std::string_view text) {
   put(location, "", text);
   exit_status_ = 1;
+}
+
+void Diagnostics::fail(Location location, std::string_view text) {
+  report(location, text);
   count_warning();
 }
 

@@ -52,12 +52,20 @@ class Diagnostics {
   Diagnostics(std::string program, ByteSink& errors) : program_(std::move(program)),
                                                        errors_(errors) {}
 
-  // "Warning: text", silent with -Q.
+  // "Warning: text".
   void warn(Location location, std::string_view text);
+  // The same about a number of arguments: silent with -Q.
+  void warn_of_arguments(Location location, std::string_view text);
   // An error that leaves the exit status alone, unless -E is given.
   void complain(Location location, std::string_view text);
   // An error that makes the exit status 1.
   void fail(Location location, std::string_view text);
+  // The same, which does not end the run whatever -E says.
+  void report(Location location, std::string_view text);
+  // An error that -E lets change the exit status, but not end the run.
+  void regret(Location location, std::string_view text);
+  // Says something that leaves the exit status alone whatever -E says.
+  void remark(Location location, std::string_view text);
   // An error after which nothing can go on: throws Exit.
   [[noreturn]] void fatal(Location location, std::string_view text);
   // Text as it is.

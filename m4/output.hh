@@ -90,6 +90,8 @@ class Output {
   // Called with everything that goes to standard output, before it is written.
   std::function<void(std::string_view)> on_written;
 
+  // With -s: the next line gets a #line mark with the name of its file.
+  void forget_place();
   void enable_sync_lines(bool enable) { sync_lines_ = enable; }
   [[nodiscard]] bool has_sync_lines() const { return sync_lines_; }
 

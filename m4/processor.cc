@@ -187,13 +187,13 @@ void Processor::run_builtin(const Builtin& first, const Arguments& first_argumen
   while (true) {
     redirected_.arguments.clear();
     if (arguments.size() < builtin->min_arguments) {
-      warn("too few arguments to builtin `" + std::string(arguments.name()) + "'");
+      warn_of_arguments("too few arguments to builtin `" + std::string(arguments.name()) + "'");
       if (builtin->too_few == TooFew::kFirstArgument) arena_.append(arguments[0]);
       if (builtin->too_few == TooFew::kZero) arena_.append('0');
       return;
     }
     if (arguments.size() > builtin->max_arguments) {
-      warn("excess arguments to builtin `" + std::string(arguments.name()) + "' ignored");
+      warn_of_arguments("excess arguments to builtin `" + std::string(arguments.name()) + "' ignored");
     }
     builtin->function(*this, arguments);
     if (redirected_.arguments.empty()) return;

@@ -109,6 +109,7 @@ class Processor {
   // Says that the expansion is this argument as it stands, let through by `cause' (0: by no name).
   void let_through(std::size_t argument, OriginId cause);
   void warn(std::string_view text) { diagnostics_.warn(location_, text); }
+  void warn_of_arguments(std::string_view text) { diagnostics_.warn_of_arguments(location_, text); }
   void complain(std::string_view text) { diagnostics_.complain(location_, text); }
   // Has the current builtin stand for a call of this definition instead (indir, builtin).
   void call_instead(DefinitionRef definition, const Arguments& arguments);

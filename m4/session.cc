@@ -59,7 +59,9 @@ void Processor::define(std::string_view name, std::string_view text) {
 
 void Processor::undefine(std::string_view name) { symbols_.undefine(name); }
 
+// With -s each opening of a file begins anew, although it may be the same file.
 const std::string* Processor::intern_file_name(std::string name) {
+  if (output_.has_sync_lines()) return &file_names_.emplace_back(std::move(name));
   const auto found = std::find(file_names_.begin(), file_names_.end(), name);
   return found != file_names_.end() ? &*found : &file_names_.emplace_back(std::move(name));
 }
@@ -118,7 +120,7 @@ bool Processor::process_file(const std::string& path) {
   } else {
     OpenedFile file = open_file(path);
     if (file.descriptor < 0) {
-      diagnostics_.fail({}, "cannot open `" + path + "': " + std::strerror(file.error));
+      diagnostics_.report({}, "cannot open `" + path + "': " + std::strerror(file.error));
       if (observer_ != nullptr) observer_->on_open_failed(path, {}, file.error, false);
       return true;
     }
@@ -148,6 +150,7 @@ void Processor::expand_all_wrapped() {
     std::vector<Wrapped> now;
     now.swap(wrapped_);
     wrapped_bytes_ = 0;
+    output_.forget_place();
     for (const Wrapped& wrapped : now) {
       const DefinitionRef keep = make_text_definition(wrapped.text);
       if (keep->text.empty()) continue;
@@ -208,7 +211,8 @@ Processor::OpenedFile Processor::open_file(std::string_view name) {
   OpenedFile first = attempt(std::string(name));
   if (first.descriptor >= 0 || name.front() == '/') return first;
   for (const std::string& directory : options_.include_path) {
-    OpenedFile found = attempt(directory + "/" + std::string(name));
+    const char* slash = directory.ends_with('/') ? "" : "/";
+    OpenedFile found = attempt(directory + slash + std::string(name));
     if (found.descriptor < 0) continue;
     if (trace_.has(kTracePath)) {
       trace_.message(location_, "path search for `" + std::string(name) + "' found `" +
