@@ -82,11 +82,12 @@ void builtin_undivert(Processor& m4, const Arguments& arguments) {
   }
   for (std::size_t i = 0; i < arguments.size(); ++i) {
     const std::string text(arguments[i]);
+    if (text.empty()) continue;
     if (is_whole_number(text)) {
       m4.output().undivert(static_cast<int>(std::strtol(text.c_str(), nullptr, 10)));
     } else if (!m4.options().gnu_extensions) {
       m4.complain("non-numeric argument to builtin `" + std::string(arguments.name()) + "'");
-    } else if (!text.empty()) {
+    } else {
       undivert_file(m4, text);
     }
   }
