@@ -82,10 +82,13 @@ void builtin_esyscmd(Processor& m4, const Arguments& arguments) {
   ::close(ends[1]);
   char block[8192];
   ssize_t count = 0;
+  bool has_nul = false;  // what follows the first one is read, but lost
   while ((count = ::read(ends[0], block, sizeof block)) > 0 || (count < 0 && errno == EINTR)) {
-    for (ssize_t i = 0; i < count; ++i) {
-      if (block[i] != '\0') m4.expansion().append(block[i]);
-    }
+    if (count < 0 || has_nul) continue;
+    const std::string_view bytes(block, static_cast<std::size_t>(count));
+    const std::size_t nul = bytes.find('\0');
+    has_nul = nul != std::string_view::npos;
+    m4.expansion().append(bytes.substr(0, nul));
   }
   ::close(ends[0]);
   wait_for(m4, child);

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -94,11 +95,6 @@ struct CommandLine {
   std::optional<int> exit_now;
 };
 
-std::string base_name(const char* path) {
-  const char* slash = std::strrchr(path, '/');
-  return slash != nullptr && slash[1] != '\0' ? slash + 1 : path;
-}
-
 void show_help(const std::string& program) {
   std::printf("Usage: %s [OPTION]... [FILE]...\n"
               "Expands the macros in each FILE (`-', or none: standard input) to standard output.\n\n",
@@ -123,6 +119,13 @@ void show_version() {
 #else
   std::printf("m4 (Sendwright)\n");
 #endif
+}
+
+// Writes out what was printed.
+int status_of_standard_output(const std::string& program) {
+  if (std::fflush(stdout) == 0) return 0;
+  std::fprintf(stderr, "%s: write error: %s\n", program.c_str(), std::strerror(errno));
+  return 1;
 }
 
 std::string short_options() {
@@ -219,8 +222,14 @@ void take(CommandLine& line, int code, const char* value) {
     case 'F': options.freeze_file = value; break;
     case 'R': options.reload_file = value; break;
     case kLint: line.is_lint = true; break;
-    case kHelp: show_help(options.program); line.exit_now = 0; break;
-    case kVersion: show_version(); line.exit_now = 0; break;
+    case kHelp:
+      show_help(options.program);
+      line.exit_now = status_of_standard_output(options.program);
+      break;
+    case kVersion:
+      show_version();
+      line.exit_now = status_of_standard_output(options.program);
+      break;
     default:
       std::fprintf(stderr, "Try `%s --help' for more information.\n", options.program.c_str());
       line.exit_now = 1;
@@ -242,7 +251,7 @@ void add_path_from_environment(Options& options) {
 
 CommandLine parse(int argc, char** argv) {
   CommandLine line;
-  line.options.program = base_name(argc > 0 ? argv[0] : "m4");
+  line.options.program = argc > 0 ? argv[0] : "m4";
   std::vector<char*> arguments(argv, argv + argc);
   if (!arguments.empty()) arguments[0] = line.options.program.data();
   arguments.push_back(nullptr);

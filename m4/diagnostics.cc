@@ -28,7 +28,7 @@ void Diagnostics::put(Location location, std::string_view kind, std::string_view
 
 void Diagnostics::write(std::string_view text) {
   if (before_write_) before_write_();
-  errors_.write(text);
+  if (!errors_.write(text)) exit_status_ = 1;
 }
 
 void Diagnostics::count_warning() {

@@ -11,12 +11,6 @@ namespace sendwright::m4 {
 namespace {
 constexpr std::size_t kBlock = std::size_t{64} << 10;
 
-// Takes NUL bytes out; returns how many bytes are left.
-std::size_t without_nul(char* bytes, std::size_t length) {
-  if (std::memchr(bytes, '\0', length) == nullptr) return length;
-  return static_cast<std::size_t>(std::remove(bytes, bytes + length, '\0') - bytes);
-}
-
 int newlines_in(const char* begin, const char* end) {
   int count = 0;
   while (begin < end) {
@@ -56,8 +50,9 @@ FileSource::Filled FileSource::fill(const char* keep, std::size_t length) {
       is_at_end_ = true;
       break;
     }
-    const std::size_t added = without_nul(buffer_.get() + length, static_cast<std::size_t>(count));
-    if (added > 0) return {length + added, true};
+    const auto added = static_cast<std::size_t>(count);
+    if (std::memchr(buffer_.get() + length, '\0', added) != nullptr) has_nul_ = true;
+    return {length + added, true};
   }
   return {length, false};
 }

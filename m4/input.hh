@@ -25,8 +25,8 @@ class FileSource {
   FileSource(const FileSource&) = delete;
   FileSource& operator=(const FileSource&) = delete;
 
-  // Keeps the bytes from `keep' on, moves them to the front and reads more behind them; NUL bytes
-  // are left out. Returns the number of bytes now in the buffer and whether any were added.
+  // Keeps the bytes from `keep' on, moves them to the front and reads more behind them.
+  // Returns the number of bytes now in the buffer and whether any were added.
   struct Filled {
     std::size_t length;
     bool has_more;
@@ -35,6 +35,7 @@ class FileSource {
 
   [[nodiscard]] char* buffer() const { return buffer_.get(); }
   [[nodiscard]] bool is_interactive() const { return is_interactive_; }
+  [[nodiscard]] bool has_nul() const { return has_nul_; }  // in what was read so far
   [[nodiscard]] int error() const { return error_; }  // errno of a failed read, or 0
 
  private:
@@ -43,6 +44,7 @@ class FileSource {
   std::unique_ptr<char[]> buffer_;
   bool is_interactive_;
   bool is_at_end_ = false;
+  bool has_nul_ = false;
   int error_ = 0;
 };
 

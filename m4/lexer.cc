@@ -71,6 +71,7 @@ void Lexer::track_lines(bool track) {
 
 std::uint8_t Lexer::base_class(unsigned char c, bool in_arguments) const {
   if (letter(static_cast<char>(c))) return kLetter;
+  if (c == '\0') return kNul;
   if (c == '\n' && tracks_lines_) return kNewline;
   if (!in_arguments) return kPlain;
   return c == '(' ? kOpenParen : c == ')' ? kCloseParen : c == ',' ? kCommaSign : kPlain;
@@ -123,8 +124,10 @@ Token Lexer::next(bool in_arguments) {
   return of_class(kind);
 }
 
+// A NUL byte is nothing, but ends what stands before it.
 Token Lexer::of_class(std::uint8_t kind) {
   const char* start = input_.top().current++;
+  if (kind == kNul) return {TokenKind::kText, {}};
   const TokenKind sign = kind == kOpenParen    ? TokenKind::kOpen
                          : kind == kCloseParen ? TokenKind::kClose
                          : kind == kCommaSign  ? TokenKind::kComma
@@ -208,6 +211,15 @@ Token Lexer::delimiter(bool in_arguments) {
   return base == kLetter ? name_across_frames() : of_class(base);
 }
 
+namespace {
+// GNU m4 holds a token as a C string: what follows a NUL byte in one is lost. Only files have any.
+std::string_view up_to_nul(std::string_view text) { return text.substr(0, text.find('\0')); }
+
+std::string_view without_rest_behind_nul(const Frame& frame, std::string_view text) {
+  return frame.file != nullptr && frame.file->has_nul() ? up_to_nul(text) : text;
+}
+}  // namespace
+
 // The usual case: single-byte quotes, the whole string in one frame.
 Token Lexer::quoted() {
   Frame& frame = input_.top();
@@ -223,7 +235,7 @@ Token Lexer::quoted() {
         ++level;
       } else if (--level == 0) {
         frame.current = p + 1;
-        return {TokenKind::kText, run(opening + 1, p)};
+        return {TokenKind::kText, without_rest_behind_nul(frame, run(opening + 1, p))};
       }
     }
   }
@@ -249,7 +261,7 @@ Token Lexer::quoted_slowly(Location start) {
     if (frame.current == frame.end) continue;
     if (input_.looking_at(close_quote_)) {
       input_.consume(close_quote_.size());
-      if (--level == 0) return {TokenKind::kText, buffer_};
+      if (--level == 0) return {TokenKind::kText, up_to_nul(buffer_)};
       for (const char c : close_quote_) keep(c);
     } else if (input_.looking_at(open_quote_)) {
       input_.consume(open_quote_.size());
@@ -269,7 +281,7 @@ Token Lexer::comment() {
     const void* close = std::memchr(opening + 1, close_comment_[0], length);
     if (close != nullptr) {
       frame.current = static_cast<const char*>(close) + 1;
-      return {TokenKind::kText, run(opening, frame.current)};
+      return {TokenKind::kText, without_rest_behind_nul(frame, run(opening, frame.current))};
     }
   }
   frame.current = opening + 1;
@@ -285,7 +297,7 @@ Token Lexer::comment() {
     } else if (*now.current == close_comment_[0] && input_.looking_at(close_comment_)) {
       input_.consume(close_comment_.size());
       for (const char c : close_comment_) keep(c);
-      return {TokenKind::kText, buffer_};
+      return {TokenKind::kText, up_to_nul(buffer_)};
     } else {
       keep(*now.current++);
     }

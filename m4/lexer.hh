@@ -58,7 +58,7 @@ class Lexer {
 
  private:
   enum Class : std::uint8_t { kPlain, kLetter, kDelimiter, kOpenParen, kCloseParen, kCommaSign,
-                              kNewline };
+                              kNewline, kNul };
   using Table = std::array<std::uint8_t, 256>;
 
   void rebuild_tables();

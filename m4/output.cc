@@ -17,7 +17,11 @@ int open_temporary() {
   const char* directory = std::getenv("TMPDIR");
   std::string path = directory != nullptr && *directory != '\0' ? directory : "/tmp";
   path += "/m4XXXXXX";
-  const int descriptor = ::mkostemp(path.data(), O_CLOEXEC);
+  int descriptor = ::mkostemp(path.data(), O_CLOEXEC);
+  if (descriptor < 0 && errno == ENOENT) {  // TMPDIR names no folder
+    path = "/tmp/m4XXXXXX";
+    descriptor = ::mkostemp(path.data(), O_CLOEXEC);
+  }
   if (descriptor < 0) throw OutputError{"cannot create temporary file for diversion", errno};
   ::unlink(path.c_str());
   return descriptor;
@@ -206,7 +210,7 @@ void Output::sync(Location where) {
 void Output::plain(std::string_view bytes) { text(bytes); }
 
 void Output::text(std::string_view bytes, Location where) {
-  if (bytes.empty() || current_number_ < 0) return;
+  if (current_number_ < 0) return;
   if (at_line_start_) {
     at_line_start_ = false;
     sync(where);
