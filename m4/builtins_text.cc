@@ -1,6 +1,7 @@
 // Builtins that look at text: len, index, substr, translit, regexp, patsubst.
 #include <array>
 #include <cstring>
+#include <utility>
 
 #include "m4/numbers.hh"
 
@@ -92,7 +93,9 @@ void append_replacement(Processor& m4, std::string_view text, std::string_view r
       return;
     }
     const char c = replacement[i];
-    if (c == '0') m4.warn("\\0 will disappear, use \\& instead in replacements");
+    if (c == '0' && !std::exchange(m4.has_warned_of_group_zero, true)) {
+      m4.warn("\\0 will disappear, use \\& instead in replacements");
+    }
     if (c == '&' || c == '0') {
       append_group(0);
     } else if (c >= '1' && c <= '9') {

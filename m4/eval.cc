@@ -64,6 +64,7 @@ class Evaluator {
   struct Waiting {
     Op op;
     bool is_decided;  // || and && whose right side has no influence any more
+    bool is_single_equals;
   };
 
   void skip_blanks() {
@@ -86,7 +87,7 @@ class Evaluator {
       after_close_ = false;
       return false;
     }
-    if (rest_.starts_with("++") || rest_.starts_with("--")) throw kInvalidOperator;
+    if (at_assignment()) throw kInvalidOperator;
     if (c == '(' || c == '-' || c == '+' || c == '~' || (c == '!' && !rest_.starts_with("!="))) {
       rest_.remove_prefix(1);
       operators_.push_back({c == '('   ? Op::kParenthesis
@@ -94,11 +95,15 @@ class Evaluator {
                             : c == '+' ? Op::kIdentity
                             : c == '~' ? Op::kComplement
                                        : Op::kNot,
-                            false});
+                            false, false});
       return true;
     }
-    const bool is_first = operands_.empty() && operators_.empty();
-    throw is_operator_start(c) || is_first ? kSyntax : kBadInput;
+    throw is_operator_start(c) ? kSyntax : bad_token();
+  }
+
+  // What is no token of the language is a matter of input, except where the expression begins.
+  [[nodiscard]] Fault bad_token() const {
+    return operands_.empty() && operators_.empty() ? kSyntax : kBadInput;
   }
 
   static bool is_operator_start(char c) {
@@ -126,7 +131,7 @@ class Evaluator {
         base = base * 10 + digit_value(rest_[0]);
         rest_.remove_prefix(1);
       }
-      if (base < 1 || base > 36 || !take(":")) throw kSyntax;
+      if (base < 1 || base > 36 || !take(":")) throw bad_token();
     } else if (rest_[0] == '0') {
       base = 8;
     }
@@ -151,6 +156,7 @@ class Evaluator {
   bool read_operator() {
     after_close_ = false;
     if (rest_.empty()) return false;
+    if (at_assignment()) reject(kInvalidOperator);
     if (take(")")) {
       close_parenthesis();
       after_close_ = true;
@@ -165,28 +171,34 @@ class Evaluator {
         {"%", Op::kModulo}};
     for (const auto& [sign, op] : kSigns) {
       if (!take(sign)) continue;
-      if (sign == "=") used_single_equals = true;
-      reject_assignment(sign);
-      push(op);
+      push(op, sign == "=");
       return true;
     }
-    throw(rest_[0] >= '0' && rest_[0] <= '9') || rest_[0] == '(' || rest_[0] == '~' ||
-            rest_[0] == '!'
-        ? kExcess
-        : kBadInput;
+    if (rest_[0] >= '0' && rest_[0] <= '9') {
+      read_number();
+    } else if (rest_[0] != '(' && rest_[0] != '~' && rest_[0] != '!') {
+      throw kBadInput;
+    }
+    reject(kExcess);
+  }
+
+  // What was read so far still counts: its faults and warnings come first.
+  [[noreturn]] void reject(const Fault& fault) {
+    while (!operators_.empty() && operators_.back().op != Op::kParenthesis) carry_out();
+    throw operators_.empty() ? fault : kMissingParenthesis;
   }
 
   // +=, ++ and their like are C's, not ours.
-  void reject_assignment(std::string_view sign) {
-    static constexpr std::string_view kAssigning[] = {"+", "-", "*", "/", "%",
-                                                      "&", "|", "^", "<<", ">>"};
-    for (const std::string_view one : kAssigning) {
-      if (sign == one && rest_.starts_with('=')) throw kInvalidOperator;
+  [[nodiscard]] bool at_assignment() const {
+    static constexpr std::string_view kAssigning[] = {"++", "--", "+=", "-=", "*=", "/=", "%=",
+                                                      "&=", "|=", "^=", "<<=", ">>="};
+    for (const std::string_view sign : kAssigning) {
+      if (rest_.starts_with(sign)) return true;
     }
-    if ((sign == "+" || sign == "-") && rest_.starts_with(sign)) throw kInvalidOperator;
+    return false;
   }
 
-  void push(Op op) {
+  void push(Op op, bool is_single_equals) {
     const bool binds_right = op == Op::kPower;
     while (!operators_.empty() && operators_.back().op != Op::kParenthesis) {
       const int waiting = precedence(operators_.back().op);
@@ -196,7 +208,7 @@ class Evaluator {
     const bool is_decided = (op == Op::kOr && operands_.back() != 0) ||
                             (op == Op::kAnd && operands_.back() == 0);
     if (is_decided) ++decided_;
-    operators_.push_back({op, is_decided});
+    operators_.push_back({op, is_decided, is_single_equals});
   }
 
   void close_parenthesis() {
@@ -209,6 +221,7 @@ class Evaluator {
     const Waiting waiting = operators_.back();
     operators_.pop_back();
     if (waiting.is_decided) --decided_;
+    if (waiting.is_single_equals) used_single_equals = true;
     const std::int32_t right = operands_.back();
     operands_.pop_back();
     if (precedence(waiting.op) == precedence(Op::kNegate)) {

@@ -125,7 +125,7 @@ void Output::divert(int number) {
   }
   current_number_ = number;
   current_ = nullptr;
-  if (sync_lines_) forget_place();
+  forget_place();
   if (number <= 0) return;
   auto& slot = diversions_[number];
   if (slot == nullptr) slot = std::make_unique<Diversion>();
@@ -140,7 +140,7 @@ void Output::undivert(int number) {
   diversions_.erase(found);
   memory_ -= diversion->memory().size();
   if (current_number_ < 0) return;
-  if (sync_lines_) forget_place();
+  forget_place();
   if (tracks_origins_) current_lines()->append(std::move(diversion->lines));
   if (diversion->is_spilled()) {
     std::string block(kOutputBlock, '\0');
@@ -189,22 +189,15 @@ void Output::read(int number, const std::function<void(std::string_view)>& take)
   take(found->second->memory());
 }
 
-void Output::forget_place() {
-  line_ = -1;
-  file_ = nullptr;
-}
-
 // Emits a #line mark when the line about to begin is not the one that would follow by itself.
 void Output::sync(Location where) {
   ++line_;
-  const bool is_other_file = where.file != nullptr && file_ != where.file;
-  if (where.line <= 0 || (line_ == where.line && !is_other_file)) return;
+  if (where.line <= 0 || line_ == where.line) return;
   std::string mark = "#line " + std::to_string(where.line);
-  if (is_other_file) mark.append(" \"").append(*where.file).append("\"");
+  if (line_ < 1 && where.file != nullptr) mark.append(" \"").append(*where.file).append("\"");
   mark += '\n';
   plain(mark);
   line_ = where.line;
-  if (is_other_file) file_ = where.file;
 }
 
 void Output::plain(std::string_view bytes) { text(bytes); }

@@ -91,7 +91,7 @@ class Output {
   std::function<void(std::string_view)> on_written;
 
   // With -s: the next line gets a #line mark with the name of its file.
-  void forget_place();
+  void forget_place() { line_ = -1; }
   void enable_sync_lines(bool enable) { sync_lines_ = enable; }
   [[nodiscard]] bool has_sync_lines() const { return sync_lines_; }
 
@@ -113,8 +113,7 @@ class Output {
   Diversion* current_ = nullptr;
   bool sync_lines_ = false;
   bool at_line_start_ = true;
-  int line_ = 0;  // of the output, as the last #line said it
-  const std::string* file_ = nullptr;
+  int line_ = -1;  // of the output, as the last #line said it; below 1: the name is to be told
 
   bool tracks_origins_ = false;
   LineOrigins lines_;

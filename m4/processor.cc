@@ -17,7 +17,7 @@ void Processor::expand_input() {
       if (observer_ != nullptr) {
         observer_->on_unfinished(Unfinished::kArguments, calls_.back().open);
       }
-      diagnostics_.fatal(calls_.back().open, "ERROR: end of file in argument list");
+      diagnostics_.fatal(calls_.back().argument, "ERROR: end of file in argument list");
     } else if (!calls_.empty()) {
       handle_token(token);
     } else {
@@ -80,6 +80,7 @@ void Processor::handle_token(const Token& token) {
     case TokenKind::kComma:
       if (call.parentheses == 0) {
         end_argument();
+        call.argument = input_.location();
         lexer_.skip_blanks();
         if (tracks_origins_) begin_argument_place();
       } else {
@@ -108,7 +109,7 @@ void Processor::begin_call(Symbol* symbol) {
   const std::size_t start = argument_text_.size();
   const bool is_traced = symbol->is_traced || trace_.has(kTraceAll);
   symbol->last_use = symbols_.use_mark;
-  calls_.push_back({symbol, symbol->definition, open, arguments_.size(), start, start,
+  calls_.push_back({symbol, symbol->definition, open, open, arguments_.size(), start, start,
                     ++call_count_, 0, nullptr, is_traced});
   if (tracks_origins_) begin_call_place(is_known_open ? word_place_ : input_.place(), builtin);
   if (options_.nesting_limit > 0 && calls_.size() > options_.nesting_limit) {

@@ -129,6 +129,7 @@ class Processor {
   void set_warned_sequence(std::string_view pattern);
 
   int last_command_status = 0;  // sysval
+  bool has_warned_of_group_zero = false;  // once is enough
 
  private:
   // A macro call whose arguments are being collected.
@@ -136,6 +137,7 @@ class Processor {
     Symbol* symbol;
     DefinitionRef definition;
     Location open;
+    Location argument;  // where the argument being collected begins
     std::size_t first_argument;  // index in arguments_
     std::size_t argument_start;  // of the argument being collected, in argument_text_
     std::size_t text_start;      // of the call's first argument

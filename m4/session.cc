@@ -44,6 +44,7 @@ void Processor::watch_input() {
     diagnostics_.fail(where, std::string("read error: ") + std::strerror(error));
   };
   input_.on_file_end = [this](Location last) {
+    output_.forget_place();
     if (!trace_.has(kTraceInput)) return;
     const Location now = input_.location();
     trace_.message(last, now.line > 0 ? "input reverted to " + *now.file + ", line " +
@@ -59,9 +60,7 @@ void Processor::define(std::string_view name, std::string_view text) {
 
 void Processor::undefine(std::string_view name) { symbols_.undefine(name); }
 
-// With -s each opening of a file begins anew, although it may be the same file.
 const std::string* Processor::intern_file_name(std::string name) {
-  if (output_.has_sync_lines()) return &file_names_.emplace_back(std::move(name));
   const auto found = std::find(file_names_.begin(), file_names_.end(), name);
   return found != file_names_.end() ? &*found : &file_names_.emplace_back(std::move(name));
 }
@@ -106,6 +105,7 @@ void Processor::give_up(Location where, std::string_view why) {
 void Processor::push_source(int descriptor, std::size_t size, bool interactive,
                             std::string name) {
   const std::string* interned = intern_file_name(std::move(name));
+  output_.forget_place();
   input_.push_file(std::make_unique<FileSource>(descriptor, size, interactive), interned);
   note_file(interned);
 }
@@ -150,7 +150,6 @@ void Processor::expand_all_wrapped() {
     std::vector<Wrapped> now;
     now.swap(wrapped_);
     wrapped_bytes_ = 0;
-    output_.forget_place();
     for (const Wrapped& wrapped : now) {
       const DefinitionRef keep = make_text_definition(wrapped.text);
       if (keep->text.empty()) continue;
