@@ -10,6 +10,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <memory>
 #include <optional>
 
 #include "m4/lint/linter.hh"
@@ -319,7 +320,11 @@ int run_command(int argc, char** argv) {
   if (line.options.interactive) std::signal(SIGINT, SIG_IGN);
   DescriptorSink out(1);
   DescriptorSink errors(2);
-  Processor m4(std::move(line.options), out, errors);
+  // It is never destroyed: to free some thousand definitions one by one takes time, and the process
+  // ends anyway.
+  static Processor* processor = nullptr;
+  processor = std::make_unique<Processor>(std::move(line.options), out, errors).release();
+  Processor& m4 = *processor;
   lint::Linter linter(m4, line.is_lint);
   try {
     m4.diagnostics().set_fatal_warnings(line.fatal_warnings);

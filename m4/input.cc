@@ -24,9 +24,10 @@ int newlines_in(const char* begin, const char* end) {
 }  // namespace
 
 // A file that fits into a block is read whole with one call.
-FileSource::FileSource(int descriptor, std::size_t expected_size, bool is_interactive)
+FileSource::FileSource(int descriptor, std::size_t size, bool is_interactive)
     : descriptor_(descriptor),
-      capacity_(expected_size > 0 && expected_size < kBlock ? expected_size + 16 : kBlock),
+      size_(size),
+      capacity_(size > 0 && size < kBlock ? size + 16 : kBlock),
       buffer_(std::make_unique_for_overwrite<char[]>(capacity_)),
       is_interactive_(is_interactive) {}
 
@@ -43,8 +44,11 @@ FileSource::Filled FileSource::fill(const char* keep, std::size_t length) {
       buffer_ = std::move(larger);
       capacity_ *= 2;
     }
-    const ssize_t count = ::read(descriptor_, buffer_.get() + length, capacity_ - length);
+    const std::size_t room = capacity_ - length;
+    const ssize_t count = ::read(descriptor_, buffer_.get() + length, room);
     if (count < 0 && errno == EINTR) continue;
+    // Of a small regular file this was all: no need to be told so by another read.
+    if (static_cast<std::size_t>(count) == size_ && size_ < room) is_at_end_ = true;
     if (count < 0) error_ = errno;
     if (count <= 0) {
       is_at_end_ = true;
@@ -116,14 +120,6 @@ bool InputStack::advance_slow() {
     pop();
   }
   return false;
-}
-
-void InputStack::drop_exhausted_texts() {
-  while (!frames_.empty()) {
-    const Frame& frame = frames_.back();
-    if (frame.current != frame.end || frame.builtin != nullptr || frame.file != nullptr) return;
-    pop();
-  }
 }
 
 // Reads on, keeping what is unread and the byte before it (see location()).

@@ -19,8 +19,9 @@ namespace sendwright::m4 {
 // A file being read in blocks, owned by its frame.
 class FileSource {
  public:
-  // Takes over the descriptor. `is_interactive': someone may be waiting for our answer.
-  FileSource(int descriptor, std::size_t expected_size, bool is_interactive);
+  // Takes over the descriptor. `size': of a regular file, else 0. `is_interactive': someone may be
+  // waiting for our answer.
+  FileSource(int descriptor, std::size_t size, bool is_interactive);
   ~FileSource();
   FileSource(const FileSource&) = delete;
   FileSource& operator=(const FileSource&) = delete;
@@ -40,6 +41,7 @@ class FileSource {
 
  private:
   int descriptor_;
+  std::size_t size_;  // 0: not known
   std::size_t capacity_;
   std::unique_ptr<char[]> buffer_;
   bool is_interactive_;
@@ -86,11 +88,19 @@ class InputStack {
   [[nodiscard]] Frame& top() { return frames_.back(); }
   void pop();
   // Forgets frames that have nothing left, so that a tail call takes no space.
-  void drop_exhausted_texts();
+  void drop_exhausted_texts() {
+    while (!frames_.empty()) {
+      const Frame& frame = frames_.back();
+      if (frame.current != frame.end || frame.builtin != nullptr || frame.file != nullptr) return;
+      pop();
+    }
+  }
 
   // Whether the next bytes are these, looking through the ends of frames.
   bool looking_at(std::string_view bytes);
   void consume(std::size_t count);
+  // Consumes one byte of the top frame, which has it.
+  void consume_byte() { ++frames_.back().current; }
   // The byte that follows the top frame, which has been read to its end; -1: none, or a builtin.
   int byte_beyond_top();
 

@@ -1,5 +1,6 @@
 #include "m4/lexer.hh"
 
+#include <bit>
 #include <cstring>
 #include <utility>
 
@@ -24,7 +25,7 @@ std::string_view run(const char* begin, const char* end) {
 
 // The first `a' or `b', or `end': eight bytes at a time, as quoted strings are long. A byte of a
 // word is zero where the subtraction borrows into its top bit and it had none set; a false alarm
-// behind a true one does not matter here.
+// can only stand behind a true one, and the first is what counts.
 const char* find_either(const char* p, const char* end, char a, char b) {
   constexpr std::uint64_t kOnes = 0x0101010101010101;
   constexpr std::uint64_t kTops = 0x8080808080808080;
@@ -35,7 +36,10 @@ const char* find_either(const char* p, const char* end, char a, char b) {
     std::memcpy(&word, p, sizeof word);
     const std::uint64_t is_a = ((word ^ all_a) - kOnes) & ~(word ^ all_a);
     const std::uint64_t is_b = ((word ^ all_b) - kOnes) & ~(word ^ all_b);
-    if (((is_a | is_b) & kTops) != 0) break;
+    const std::uint64_t found = (is_a | is_b) & kTops;
+    if (found == 0) continue;
+    if constexpr (std::endian::native != std::endian::little) break;
+    return p + std::countr_zero(found) / 8;
   }
   while (p != end && *p != a && *p != b) ++p;
   return p;
@@ -65,6 +69,7 @@ void Lexer::set_comment(std::string_view open, std::string_view close) {
 }
 
 void Lexer::track_lines(bool track) {
+  if (track == tracks_lines_) return;
   tracks_lines_ = track;
   rebuild_tables();
 }
@@ -100,10 +105,11 @@ void Lexer::keep(char c) {
 }
 
 Token Lexer::next(bool in_arguments) {
-  if (next_macro_.kind == TokenKind::kMacro) {
+  if (next_symbol_ != nullptr) {
     Frame& frame = input_.top();
-    frame.current += next_macro_.text.size();
-    return std::exchange(next_macro_, {TokenKind::kEnd, {}});
+    const char* name = frame.current;
+    frame.current += next_length_;
+    return {TokenKind::kMacro, run(name, frame.current), std::exchange(next_symbol_, nullptr)};
   }
   if (!input_.advance()) return {TokenKind::kEnd, {}};
   Frame& frame = input_.top();
@@ -162,11 +168,11 @@ Token Lexer::text(const Table& table) {
     }
     Symbol* symbol = symbols_.find(run(name, p), hash);
     if (symbol == nullptr) continue;
-    const Token macro{TokenKind::kMacro, run(name, p), symbol};
     frame.current = p;
-    if (name == start) return macro;
+    if (name == start) return {TokenKind::kMacro, run(name, p), symbol};
     frame.current = name;
-    next_macro_ = macro;
+    next_symbol_ = symbol;
+    next_length_ = static_cast<std::size_t>(p - name);
     return {TokenKind::kText, run(start, name)};
   }
   frame.current = p;

@@ -83,7 +83,8 @@ class Lexer {
   Table tables_[2];               // by whether arguments are being collected
   std::array<bool, 256> quote_stops_;  // bytes at which the scan of a quoted string has to look
   std::string buffer_;            // a token that does not stand in one frame
-  Token next_macro_{TokenKind::kEnd, {}};  // a name that ended the last run of text, or kEnd
+  Symbol* next_symbol_ = nullptr;  // of the name that ended the last run of text
+  std::size_t next_length_ = 0;    // of that name
   bool tracks_lines_ = false;
   Location token_start_;
 };

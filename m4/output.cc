@@ -7,7 +7,6 @@
 #include <cerrno>
 #include <cstdlib>
 
-#include "m4/limits.hh"
 
 namespace sendwright::m4 {
 
@@ -59,16 +58,13 @@ std::size_t Diversion::read(std::uint64_t offset, char* buffer, std::size_t size
   return static_cast<std::size_t>(count);
 }
 
-void Output::put(std::string_view text) {
-  if (on_written) on_written(text);
-  if (block_.size() + text.size() > kOutputBlock) {
-    flush();
-    if (text.size() >= kOutputBlock) {
-      if (!sink_.write(text)) throw OutputError{"write error", errno};
-      return;
-    }
+void Output::put_beyond_block(std::string_view text) {
+  flush();
+  if (text.size() < kOutputBlock) {
+    block_.append(text);
+  } else if (!sink_.write(text)) {
+    throw OutputError{"write error", errno};
   }
-  block_.append(text);
 }
 
 void Output::flush() {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "m4/diagnostics.hh"
+#include "m4/limits.hh"
 #include "m4/origin.hh"
 
 namespace sendwright::m4 {
@@ -48,7 +49,7 @@ struct OutputError {
 
 class Output {
  public:
-  explicit Output(ByteSink& sink) : sink_(sink) { block_.reserve(1 << 16); }
+  explicit Output(ByteSink& sink) : sink_(sink) { block_.reserve(kOutputBlock); }
 
   // Puts text into the current diversion. `where' is its place in the input, for option -s.
   void text(std::string_view text, Location where);
@@ -96,7 +97,12 @@ class Output {
   [[nodiscard]] bool has_sync_lines() const { return sync_lines_; }
 
  private:
-  void put(std::string_view text);
+  void put(std::string_view text) {
+    if (on_written) on_written(text);
+    if (text.size() > kOutputBlock - block_.size()) return put_beyond_block(text);
+    block_.append(text);
+  }
+  void put_beyond_block(std::string_view text);
   void note(std::string_view text);
   LineOrigins* current_lines();
   void undivert_text(std::string_view text);

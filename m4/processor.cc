@@ -118,7 +118,7 @@ void Processor::begin_call(Symbol* symbol) {
   }
   if (is_traced && trace_.has(kTraceCalls)) trace_.before_collecting(traced(calls_.back()));
   if (is_known_open || lexer_.at_open_parenthesis()) {
-    input_.consume(1);
+    input_.consume_byte();
     lexer_.skip_blanks();
     if (tracks_origins_) begin_argument_place();
   } else {

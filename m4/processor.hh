@@ -120,6 +120,7 @@ class Processor {
     int descriptor = -1;
     int error = 0;
     std::string name;
+    std::size_t size = 0;  // of a regular file
   };
   OpenedFile open_file(std::string_view name);
   // Reads on in this file before anything else.

@@ -200,11 +200,13 @@ Processor::OpenedFile Processor::open_file(std::string_view name) {
     const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
     if (descriptor < 0) return {-1, errno, path};
     struct stat status{};
-    if (::fstat(descriptor, &status) == 0 && S_ISDIR(status.st_mode)) {
+    if (::fstat(descriptor, &status) != 0) return {descriptor, 0, path};
+    if (S_ISDIR(status.st_mode)) {
       ::close(descriptor);
       return {-1, EISDIR, path};
     }
-    return {descriptor, 0, path};
+    return {descriptor, 0, path,
+            S_ISREG(status.st_mode) ? static_cast<std::size_t>(status.st_size) : 0};
   };
   if (name.empty()) return {-1, ENOENT, {}};
   OpenedFile first = attempt(std::string(name));
@@ -229,13 +231,8 @@ void Processor::include(OpenedFile file) {
                                       std::to_string(kMaxIncludeDepth) +
                                       " files are open inside each other");
   }
-  struct stat status{};
-  std::size_t size = 0;
-  if (::fstat(file.descriptor, &status) == 0 && S_ISREG(status.st_mode)) {
-    size = static_cast<std::size_t>(status.st_size);
-  }
   if (trace_.has(kTraceInput)) trace_.message(location_, "input read from " + file.name);
-  push_source(file.descriptor, size, false, std::move(file.name));
+  push_source(file.descriptor, file.size, false, std::move(file.name));
 }
 
 void Processor::set_warned_sequence(std::string_view pattern) {
