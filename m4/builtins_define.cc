@@ -6,7 +6,7 @@ namespace sendwright::m4 {
 namespace {
 // What a second argument defines: a builtin from defn, or text.
 DefinitionRef definition_from(Processor& m4, const Arguments& arguments) {
-  const OriginId origin = m4.origin();
+  const OriginId origin = m4.origin_of_definition();
   if (arguments.builtin(1) != nullptr) return make_builtin_definition(arguments.builtin(1), origin);
   return make_text_definition(arguments[1], origin);
 }
@@ -22,7 +22,9 @@ bool has_name(Processor& m4, const Arguments& arguments) {
 void builtin_define(Processor& m4, const Arguments& arguments) {
   if (!has_name(m4, arguments)) return;
   m4.check_definition(arguments[0], arguments[1]);
-  m4.symbols().define(arguments[0], definition_from(m4, arguments));
+  DefinitionRef definition = definition_from(m4, arguments);
+  const DefinitionRef former = m4.symbols().define(arguments[0], definition);
+  if (former && former->origin != 0) m4.note_added_text(definition, *former);
 }
 
 void builtin_pushdef(Processor& m4, const Arguments& arguments) {

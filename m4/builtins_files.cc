@@ -64,8 +64,7 @@ void undivert_file(Processor& m4, std::string_view name) {
          (count < 0 && errno == EINTR)) {
     if (count < 0) continue;
     const std::string_view text(block.data(), static_cast<std::size_t>(count));
-    m4.output().set_place(place);
-    m4.output().text(text);
+    m4.put_out_file(text, place);
     place.line += static_cast<int>(std::count(text.begin(), text.end(), '\n'));
   }
   if (count < 0) {

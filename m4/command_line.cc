@@ -26,7 +26,7 @@ namespace {
 
 // Options without a letter of their own.
 enum : int { kHelp = 256, kVersion, kDebugFile, kWarnSequence, kDiversions, kExpansionLimit,
-             kMemoryLimit, kLint };
+             kMemoryLimit, kLint, kSourceMap };
 
 enum class Takes { kNothing, kMaybe, kValue };
 
@@ -73,6 +73,7 @@ constexpr OptionRow kOptions[] = {
     {'N', "", Takes::kValue, "", nullptr},
     {kDiversions, "diversions", Takes::kValue, "", nullptr},
     {kLint, "lint", Takes::kNothing, "", "write no output, only what is likely wrong in a .mc"},
+    {kSourceMap, "source-map", Takes::kValue, "FILE", "write where each line of output comes from"},
     {kHelp, "help", Takes::kNothing, "", "show this and exit"},
     {kVersion, "version", Takes::kNothing, "", "show the version and exit"},
 };
@@ -89,6 +90,7 @@ struct CommandLine {
   unsigned debug_flags = 0;
   std::optional<std::string> debug_file;  // "": nowhere
   std::optional<std::string> warned_sequence;
+  std::optional<std::string> source_map;
   std::size_t max_length = 0;
   int fatal_warnings = 0;
   bool is_quiet = false;
@@ -222,6 +224,7 @@ void take(CommandLine& line, int code, const char* value) {
       break;
     case 'F': options.freeze_file = value; break;
     case 'R': options.reload_file = value; break;
+    case kSourceMap: line.source_map = value; break;
     case kLint: line.is_lint = true; break;
     case kHelp:
       show_help(options.program);
@@ -331,6 +334,7 @@ int run_command(int argc, char** argv) {
     m4.diagnostics().set_quiet(line.is_quiet);
     m4.trace().flags = line.debug_flags;
     m4.trace().max_length = line.max_length;
+    if (line.source_map) m4.make_source_map(*line.source_map);
     if (line.warned_sequence) m4.set_warned_sequence(*line.warned_sequence);
     if (line.debug_file) set_debug_file(m4, *line.debug_file);
     if (line.is_lint) {

@@ -193,14 +193,15 @@ Location InputStack::location() {
 
 Place InputStack::place() {
   if (frames_.empty()) return {};
-  const Location last = location();
   Frame& frame = frames_.back();
   FrameSource& source = frame.source;
+  const bool is_of_file = frame.line_mark != nullptr || source.mark != nullptr;
+  if (!is_of_file || source.is_pieced) return {source.origin, source.cause, nullptr, 0};
+  const Location last = location();
   if (frame.line_mark != nullptr) {
     const bool is_behind_newline = frame.current > frame.line_mark && *frame.line_mark == '\n';
     return {source.origin, source.cause, last.file, last.line + (is_behind_newline ? 1 : 0)};
   }
-  if (source.mark == nullptr) return {source.origin, source.cause, nullptr, 0};
   source.line += newlines_in(source.mark, frame.current);
   source.mark = frame.current;
   return {source.origin, source.cause, last.file, source.line};

@@ -56,6 +56,7 @@ struct FrameSource {
   OriginId cause = 0;
   const char* mark = nullptr;  // of text of a file that a condition let through: `line' is known here
   int line = 0;
+  bool is_pieced = false;  // text of a definition that was added to, from `mark' on
 };
 
 struct Frame {

@@ -14,22 +14,18 @@ constexpr std::size_t kCallText = 60;
 bool is_continuation_byte(char c) { return (static_cast<unsigned char>(c) & 0xc0) == 0x80; }
 }  // namespace
 
-OriginTable::OriginTable() : origins_(1) { texts_.reserve(4096); }
+OriginTable::OriginTable() : origins_(1) {}
 
-// NAME(first, second...), on one line, cut where it grows long.
+// NAME(first, second...), cut where it grows long, never inside a UTF-8 character.
 void OriginTable::append_call_text(std::string_view name, const Arguments& arguments) {
-  const std::size_t start = texts_.size();
+  std::size_t end = texts_.size() + kCallText;
   texts_.append(name.substr(0, kCallText));
-  for (std::size_t i = 0; i < arguments.size() && texts_.size() - start < kCallText; ++i) {
+  for (std::size_t i = 0; i < arguments.size() && texts_.size() <= end; ++i) {
     texts_.append(i == 0 ? "(" : ", ");
     texts_.append(arguments[i].substr(0, kCallText));
   }
-  for (std::size_t i = start; i < texts_.size(); ++i) {
-    if (static_cast<unsigned char>(texts_[i]) < ' ' || texts_[i] == '\x7f') texts_[i] = ' ';
-  }
-  if (texts_.size() - start > kCallText) {
-    std::size_t end = start + kCallText;
-    while (end > start && is_continuation_byte(texts_[end])) --end;
+  if (texts_.size() > end) {
+    while (is_continuation_byte(texts_[end])) --end;
     texts_.resize(end);
     texts_.append("...");
   }
@@ -39,26 +35,53 @@ void OriginTable::append_call_text(std::string_view name, const Arguments& argum
 OriginId OriginTable::add_call(const Place& place, std::string_view name,
                                const Arguments& arguments) {
   if (origins_.size() >= kMaxOrigins) return place.origin;
-  const auto start = static_cast<std::uint32_t>(texts_.size());
+  const std::size_t start = texts_.size();
   append_call_text(name, arguments);
-  return add(place, start, static_cast<std::uint32_t>(texts_.size()) - start);
+  return add(place, start);
 }
 
 OriginId OriginTable::add(const Place& place, std::string_view call) {
   if (origins_.size() >= kMaxOrigins) return place.origin;
-  const auto start = static_cast<std::uint32_t>(texts_.size());
+  const std::size_t start = texts_.size();
   texts_.append(call.substr(0, kCallText));
-  return add(place, start, static_cast<std::uint32_t>(texts_.size()) - start);
+  return add(place, start);
 }
 
-OriginId OriginTable::add(const Place& place, std::uint32_t text, std::uint32_t length) {
+// The text of the call is what texts_ has from `text' on.
+OriginId OriginTable::add(const Place& place, std::size_t text) {
   const auto id = static_cast<OriginId>(origins_.size());
   OriginId reason = id;
   if (place.origin != 0) reason = origins_[place.origin].reason;
   else if (place.file != nullptr && place.file == library_file_) reason = 0;
   if (reason == 0) reason = origins_[place.cause].reason;
-  origins_.push_back({place, reason, text, length});
+  origins_.push_back({place, reason, static_cast<std::uint32_t>(text),
+                      static_cast<std::uint32_t>(texts_.size() - text)});
   return id;
+}
+
+OriginId OriginTable::copy(OriginId id, OriginId cause) {
+  const auto copied = static_cast<OriginId>(origins_.size());
+  Origin origin = origins_[id];
+  if (cause != 0) origin.place.cause = cause;
+  if (origin.reason == 0) origin.reason = origins_[origin.place.cause].reason;
+  origins_.push_back(origin);
+  return copied;
+}
+
+OriginId OriginTable::extend(OriginId origin, OriginId former, std::size_t size) {
+  if (origin == 0 || origins_.size() >= kMaxOrigins) return origin;
+  const OriginId id = copy(origin, 0);
+  extensions_.emplace(id, Extension{former, size});
+  return id;
+}
+
+OriginId OriginTable::piece(OriginId origin, std::size_t offset) const {
+  for (auto found = extensions_.find(origin);
+       found != extensions_.end() && offset < found->second.size;
+       found = extensions_.find(origin)) {
+    origin = found->second.former;
+  }
+  return origin;
 }
 
 OriginId OriginTable::with_cause(OriginId origin, OriginId cause) {
@@ -66,11 +89,8 @@ OriginId OriginTable::with_cause(OriginId origin, OriginId cause) {
   if (last_derived_from_ == origin && origins_[last_derived_].place.cause == cause) {
     return last_derived_;
   }
-  const Origin same = origins_[origin];
-  Place place = same.place;
-  place.cause = cause;
   last_derived_from_ = origin;
-  return last_derived_ = add(place, same.text, same.length);
+  return last_derived_ = copy(origin, cause);
 }
 
 void OriginTable::set_library(OriginId call, const std::string* file) {
@@ -141,9 +161,12 @@ std::string OriginTable::render(const Place& place) const {
   return result;
 }
 
-std::string_view OriginTable::call_text(OriginId id) const {
-  const Origin& origin = origins_[id];
-  return std::string_view(texts_).substr(origin.text, origin.length);
+std::string OriginTable::call_text(OriginId id) const {
+  std::string result = texts_.substr(origins_[id].text, origins_[id].length);
+  for (char& c : result) {
+    if (static_cast<unsigned char>(c) < ' ' || c == '\x7f') c = ' ';
+  }
+  return result;
 }
 
 void LineOrigins::push(const Place& place) {

@@ -18,6 +18,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "m4/diagnostics.hh"
@@ -44,7 +45,7 @@ struct Place {
 // One step of a chain.
 struct ChainLink {
   Location location;
-  std::string_view call;  // empty for the text itself
+  std::string call;  // empty for the text itself
   bool begins_cause;      // the steps from here on say why the ones before are there
 };
 
@@ -62,6 +63,19 @@ class OriginTable {
   // The file that begins the macro library (cf.m4) has been opened by this call, or by the command
   // line (0): that something comes from there explains nothing.
   void set_library(OriginId call, const std::string* file);
+  // Whether this place is the library's own doing: what is defined there explains nothing.
+  [[nodiscard]] bool is_library(const Place& place) const {
+    return place.origin != 0 && place.cause == 0 && origins_[place.origin].reason == 0;
+  }
+
+  // A definition whose first `size' bytes are those of a former one: a number for it that knows
+  // both, and from such a number the one that a byte belongs to.
+  OriginId extend(OriginId origin, OriginId former, std::size_t size);
+  [[nodiscard]] bool is_extended(OriginId origin) const {
+    return !extensions_.empty() && extensions_.contains(origin);
+  }
+  [[nodiscard]] OriginId piece(OriginId origin, std::size_t offset) const;
+
   // Of the two, what explains text of this origin better: the newer where it leads to another place
   // of the site's own files than the text itself does.
   [[nodiscard]] OriginId better_cause(OriginId newer, OriginId older, OriginId text) const;
@@ -76,7 +90,8 @@ class OriginTable {
   // The chain for a person to read, file names as they were opened.
   [[nodiscard]] std::string render(const Place& place) const;
 
-  [[nodiscard]] std::string_view call_text(OriginId id) const;
+  // The call as it is shown: on one line, cut where it grows long.
+  [[nodiscard]] std::string call_text(OriginId id) const;
 
  private:
   struct Origin {
@@ -86,13 +101,20 @@ class OriginTable {
     std::uint32_t length;
   };
 
+  OriginId copy(OriginId id, OriginId cause);
   void append_call_text(std::string_view name, const Arguments& arguments);
-  OriginId add(const Place& place, std::uint32_t text, std::uint32_t length);
+  OriginId add(const Place& place, std::size_t text);
   void append_chain(std::vector<ChainLink>& chain, const Place& place, bool is_cause) const;
   [[nodiscard]] OriginId cause_of(const Place& place) const;
 
+  struct Extension {
+    OriginId former;
+    std::size_t size;
+  };
+
   std::vector<Origin> origins_;  // [0] is the unknown one
   std::string texts_;
+  std::unordered_map<OriginId, Extension> extensions_;
   const std::string* library_file_ = nullptr;
   OriginId last_derived_ = 0;
   OriginId last_derived_from_ = 0;

@@ -83,17 +83,6 @@ void Output::track_origins() {
   }
 }
 
-LineOrigins* Output::current_lines() {
-  if (current_number_ == 0) return &lines_;
-  return current_ != nullptr ? &current_->lines : nullptr;
-}
-
-// What is asked for with wants_place() has its place in place_; other text does not need one.
-void Output::note(std::string_view text) {
-  LineOrigins* lines = current_lines();
-  if (lines != nullptr && lines->wants(text)) lines->add(text, place_);
-}
-
 void Output::divert_text(std::string_view text) {
   const std::size_t before = current_->memory().size();
   current_->append(text);
@@ -142,20 +131,11 @@ void Output::undivert(int number) {
     std::string block(kOutputBlock, '\0');
     std::uint64_t offset = 0;
     while (const std::size_t count = diversion->read(offset, block.data(), block.size())) {
-      undivert_text(std::string_view(block.data(), count));
+      text(std::string_view(block.data(), count));
       offset += count;
     }
   }
-  undivert_text(diversion->memory());
-}
-
-// Its lines have been noted when it was diverted.
-void Output::undivert_text(std::string_view text) {
-  if (current_number_ == 0) {
-    put(text);
-  } else if (current_ != nullptr) {
-    divert_text(text);
-  }
+  text(diversion->memory());
 }
 
 void Output::undivert_all() {
@@ -192,6 +172,7 @@ void Output::sync(Location where) {
   std::string mark = "#line " + std::to_string(where.line);
   if (line_ < 1 && where.file != nullptr) mark.append(" \"").append(*where.file).append("\"");
   mark += '\n';
+  if (tracks_origins_) current_lines()->add(mark, place_);
   plain(mark);
   line_ = where.line;
 }
@@ -204,6 +185,7 @@ void Output::text(std::string_view bytes, Location where) {
     at_line_start_ = false;
     sync(where);
   }
+  if (tracks_origins_) current_lines()->add(bytes, place_);
   plain(bytes);
   for (std::size_t i = 0; i < bytes.size(); ++i) {
     if (at_line_start_) {

@@ -54,7 +54,6 @@ class Output {
   // Puts text into the current diversion. `where' is its place in the input, for option -s.
   void text(std::string_view text, Location where);
   void text(std::string_view text) {
-    if (tracks_origins_) note(text);
     if (current_number_ == 0) {
       put(text);
     } else if (current_ != nullptr) {
@@ -80,10 +79,11 @@ class Output {
 
   // From now on, keep for each line where it comes from. What is there already comes from nowhere.
   void track_origins();
-  // Whether the place of text about to be put out matters; then set_place() before it.
-  [[nodiscard]] bool wants_place(std::string_view text) {
-    const LineOrigins* lines = current_lines();
-    return lines != nullptr && lines->wants(text);
+  // The lines that text goes to; null for nowhere. With tracking, text() must be told of there
+  // first; with option -s, its place is set here instead, since a mark may come before it.
+  LineOrigins* current_lines() {
+    if (current_number_ == 0) return &lines_;
+    return current_ != nullptr ? &current_->lines : nullptr;
   }
   void set_place(const Place& place) { place_ = place; }
   // Where the lines of diversion 0 come from, those of before tracking began not counted.
@@ -103,9 +103,6 @@ class Output {
     block_.append(text);
   }
   void put_beyond_block(std::string_view text);
-  void note(std::string_view text);
-  LineOrigins* current_lines();
-  void undivert_text(std::string_view text);
   void divert_text(std::string_view text);
   void spill_largest();
   void plain(std::string_view text);
@@ -123,7 +120,7 @@ class Output {
 
   bool tracks_origins_ = false;
   LineOrigins lines_;
-  Place place_;
+  Place place_;  // of text with a line of option -s
 };
 
 }  // namespace sendwright::m4

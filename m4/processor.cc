@@ -130,9 +130,7 @@ void Processor::end_argument() {
   Call& call = calls_.back();
   if (call.builtin != nullptr) argument_text_.resize(call.argument_start);
   arguments_.push_back({call.argument_start, argument_text_.size(), call.builtin});
-  if (tracks_origins_) {
-    end_argument_place(std::string_view(argument_text_).substr(call.argument_start));
-  }
+  if (tracks_origins_) end_argument_place();
   call.argument_start = argument_text_.size();
   call.builtin = nullptr;
 }
@@ -155,7 +153,7 @@ void Processor::complete_call() {
   arguments_.resize(call.first_argument);
   argument_text_.resize(call.text_start);
   calls_.pop_back();
-  if (tracks_origins_) end_call_place(call);
+  if (tracks_origins_) end_call_place();
 }
 
 // Expands one call and puts the result in front of the input.

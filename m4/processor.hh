@@ -31,6 +31,7 @@
 #include "m4/output.hh"
 #include "m4/output_lines.hh"
 #include "m4/regex.hh"
+#include "m4/source_map.hh"
 #include "m4/symbols.hh"
 #include "m4/trace.hh"
 
@@ -72,6 +73,8 @@ class Processor {
   // From now on, keep where each line of output comes from (origin.hh).
   void track_origins();
   [[nodiscard]] const OriginTable& origins() const { return origins_; }
+  // Writes the source map at the end; to be called before anything is read.
+  void make_source_map(std::string path);
   // Tells `observer' of the run from now on, with origins; it must outlive the processor.
   void observe(Observer& observer);
   [[nodiscard]] Observer* observer() const { return observer_; }
@@ -104,8 +107,14 @@ class Processor {
   // origins are not tracked.
   [[nodiscard]] Place place() const;
   OriginId origin();
+  // The number that a definition keeps; and the same where it only adds to a former one.
+  OriginId origin_of_definition();
+  void note_added_text(DefinitionRef& definition, const Definition& former);
   // The first line of a file that the call puts out.
   Place place_in(std::string file);
+  void put_out_file(std::string_view text, const Place& place);
+  // What the command line defines.
+  OriginId origin_on_command_line(std::string_view name);
   // Says that the expansion is this argument as it stands, let through by `cause' (0: by no name).
   void let_through(std::size_t argument, OriginId cause);
   void warn(std::string_view text) { diagnostics_.warn(location_, text); }
@@ -164,12 +173,15 @@ class Processor {
   // provenance.cc; all but note_file() only while origins are tracked.
   void begin_call_place(const Place& place, const Builtin* builtin);
   void begin_argument_place();
-  void end_argument_place(std::string_view argument);
+  void end_argument_place();
   void begin_expansion_place(const Arguments& arguments);
-  void end_call_place(const Call& call);
+  void end_call_place();
   FrameSource source_of_expansion(const Call& call, std::string_view text);
   void note_place(std::string_view text);
+  void note_pieces(std::string_view text, Place place);
   void note_file(const std::string* name);
+  void watch_output();
+  void write_source_map();
 
   void collect(std::string_view text);
   void begin_call(Symbol* symbol);
@@ -219,14 +231,18 @@ class Processor {
   // Where text comes from; untouched while it is not tracked.
   struct CallPlace {
     Place place;
-    int argument_line = 0;      // of a condition: where the argument being collected begins
+    int argument_line = 0;  // of a condition: where the argument being collected begins
+    std::size_t first_lines = 0;  // and its arguments' lines, in argument_lines_
     bool is_condition = false;  // ifdef or ifelse, written in a file
   };
   bool tracks_origins_ = false;
   OriginTable origins_;
   Place word_place_;                      // of a name that may be called
   std::vector<CallPlace> call_places_;    // one for each of calls_
-  std::vector<int> argument_lines_;       // one for each of arguments_; 0: not known
+  struct Lines {
+    int first, last;
+  };
+  std::vector<Lines> argument_lines_;  // of conditions' arguments; 0: not known
   const Arguments* active_arguments_ = nullptr;  // of the call being expanded
   OriginId active_origin_ = 0;                   // its number, once someone has asked
   static constexpr std::size_t kNoArgument = SIZE_MAX;
@@ -234,6 +250,7 @@ class Processor {
   OriginId chosen_cause_ = 0;
   Observer* observer_ = nullptr;
   std::unique_ptr<OutputLines> output_lines_;
+  std::unique_ptr<SourceMapWriter> source_map_;
   std::string library_directory_;
   std::deque<std::string> file_names_;  // what locations point to
   bool is_over_ = false;

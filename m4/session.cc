@@ -55,7 +55,7 @@ void Processor::watch_input() {
 
 void Processor::define(std::string_view name, std::string_view text) {
   check_definition(name, text);
-  symbols_.define(name, make_text_definition(text));
+  symbols_.define(name, make_text_definition(text, origin_on_command_line(name)));
 }
 
 void Processor::undefine(std::string_view name) { symbols_.undefine(name); }
@@ -181,6 +181,7 @@ int Processor::finish() {
     exit_status_ = 1;
     diagnostics_.fail({}, failure.what + ": " + std::strerror(failure.error));
   }
+  if (source_map_ != nullptr) write_source_map();
   if (output_lines_ != nullptr) {
     output_lines_->finish();
     observer_->on_finish();

@@ -78,13 +78,13 @@ const Symbol* SymbolTable::known(std::string_view name) const {
   return nullptr;
 }
 
-void SymbolTable::define(std::string_view name, DefinitionRef definition) {
+DefinitionRef SymbolTable::define(std::string_view name, DefinitionRef definition) {
   Symbol& symbol = intern(name);
   memory_ -= memory_of(symbol.definition);
   account_for(memory_of(definition));
-  symbol.definition = std::move(definition);
   symbol.was_used |= symbol.last_use != 0;
   symbol.last_use = 0;
+  return std::exchange(symbol.definition, std::move(definition));
 }
 
 void SymbolTable::push(std::string_view name, DefinitionRef definition) {

@@ -42,6 +42,7 @@ class DefinitionRef {
   explicit operator bool() const { return definition_ != nullptr; }
   const Definition* operator->() const { return definition_; }
   const Definition& operator*() const { return *definition_; }
+  void set_origin(OriginId origin) { definition_->origin = origin; }
 
  private:
   void retain() {
@@ -101,7 +102,8 @@ class SymbolTable {
   // The symbol of this name, made without a definition where there was none.
   Symbol& intern(std::string_view name);
 
-  void define(std::string_view name, DefinitionRef definition);
+  // Returns the definition that stood there.
+  DefinitionRef define(std::string_view name, DefinitionRef definition);
   void push(std::string_view name, DefinitionRef definition);
   void pop(std::string_view name);
   void undefine(std::string_view name);

@@ -2,6 +2,7 @@
 noinst_LIBRARIES += libbase.a
 libbase_a_SOURCES = \
   src/base/codec.cc src/base/codec.hh \
+  src/base/fnv.hh \
   src/base/coroutine.cc src/base/coroutine.hh \
   src/base/environment.cc src/base/environment.hh \
   src/base/identity.cc src/base/identity.hh \

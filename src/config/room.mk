@@ -17,11 +17,12 @@ libconfig_a_SOURCES = \
   src/config/option_table.cc src/config/option_table.hh \
   src/config/option_types.cc src/config/option_types.hh \
   src/config/options.cc src/config/options.hh \
+  src/config/source_map.cc src/config/source_map.hh \
   src/config/time_value.cc src/config/time_value.hh
 
 check_PROGRAMS += tests/unit/config_tests
 TESTS += tests/unit/config_tests
 tests_unit_config_tests_SOURCES = tests/unit/main.cc \
   tests/unit/config/cf_reader_test.cc tests/unit/config/expand_test.cc \
-  tests/unit/config/options_test.cc
+  tests/unit/config/options_test.cc tests/unit/config/source_map_test.cc
 tests_unit_config_tests_LDADD = libconfig.a libaddress.a libbase.a $(BOOST_TEST_LIBS)

@@ -21,6 +21,7 @@ fuzz_programs = \
   tests/fuzz/smtp_client_fuzz \
   tests/fuzz/smtp_command_fuzz \
   tests/fuzz/smtp_server_fuzz \
+  tests/fuzz/source_map_fuzz \
   tests/fuzz/text_map_fuzz
 EXTRA_PROGRAMS = $(fuzz_programs)
 CLEANFILES += $(fuzz_programs)
@@ -108,6 +109,9 @@ tests_fuzz_smtp_server_fuzz_SOURCES = tests/fuzz/smtp_server_fuzz.cc $(fuzz_base
   src/smtp/server/engine.cc \
   src/smtp/server/engine_commands.cc
 tests_fuzz_smtp_server_fuzz_LDADD = libaddress.a $(FUZZER_LIBS)
+
+tests_fuzz_source_map_fuzz_SOURCES = tests/fuzz/source_map_fuzz.cc src/config/source_map.cc
+tests_fuzz_source_map_fuzz_LDADD = $(FUZZER_LIBS)
 
 tests_fuzz_text_map_fuzz_SOURCES = tests/fuzz/text_map_fuzz.cc $(fuzz_base) \
   makemap/map_source_text.cc \
