@@ -321,6 +321,8 @@ int run_command(int argc, char** argv) {
   CommandLine line = parse(argc, argv);
   if (line.exit_now) return *line.exit_now;
   if (line.options.interactive) std::signal(SIGINT, SIG_IGN);
+  // A file that may not grow is an error to report, not the end. Commands get the default back.
+  std::signal(SIGXFSZ, [](int) {});
   DescriptorSink out(1);
   DescriptorSink errors(2);
   // It is never destroyed: to free some thousand definitions one by one takes time, and the process

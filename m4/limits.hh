@@ -29,8 +29,11 @@ inline constexpr std::size_t kBytesThatCountAsCall = 256;
 // doubles without end meets the bound before it troubles a small machine.
 inline constexpr std::size_t kDefaultMemoryLimit = std::size_t{256} << 20;
 
-// Diverted text that is kept in memory before diversions move to temporary files.
+// Diverted text that is kept in memory before diversions move to a temporary file.
 inline constexpr std::size_t kDiversionMemory = std::size_t{1} << 20;
+
+// No more diversions than this keep their memory when it has been emptied.
+inline constexpr std::size_t kDiversionsWithRoom = 16;
 
 // Output collected before it is written, and the unit in which diversions are copied.
 inline constexpr std::size_t kOutputBlock = std::size_t{64} << 10;

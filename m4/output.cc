@@ -1,61 +1,33 @@
 #include "m4/output.hh"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <cerrno>
-#include <cstdlib>
-
 
 namespace sendwright::m4 {
 
-namespace {
-// A file that has no name any more: gone when the process ends, however it ends.
-int open_temporary() {
-  const char* directory = std::getenv("TMPDIR");
-  std::string path = directory != nullptr && *directory != '\0' ? directory : "/tmp";
-  path += "/m4XXXXXX";
-  int descriptor = ::mkostemp(path.data(), O_CLOEXEC);
-  if (descriptor < 0 && errno == ENOENT) {  // TMPDIR names no folder
-    path = "/tmp/m4XXXXXX";
-    descriptor = ::mkostemp(path.data(), O_CLOEXEC);
-  }
-  if (descriptor < 0) throw OutputError{"cannot create temporary file for diversion", errno};
-  ::unlink(path.c_str());
-  return descriptor;
-}
-}  // namespace
+Diversion::~Diversion() { file_.release(spilled_bytes_); }
 
-Diversion::~Diversion() {
-  if (descriptor_ >= 0) ::close(descriptor_);
-}
-
-void Diversion::append(std::string_view text) {
-  memory_.append(text);
-  if (is_spilled() && memory_.size() >= kOutputBlock) spill();
-}
-
-void Diversion::spill() {
-  if (descriptor_ < 0) descriptor_ = open_temporary();
-  std::string_view rest = memory_;
-  while (!rest.empty()) {
-    const ssize_t count = ::pwrite(descriptor_, rest.data(), rest.size(),
-                                   static_cast<off_t>(spilled_bytes_));
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) throw OutputError{"cannot flush diversion to temporary file", errno};
-    spilled_bytes_ += static_cast<std::uint64_t>(count);
-    rest.remove_prefix(static_cast<std::size_t>(count));
-  }
+void Diversion::spill(bool keep_room) {
+  if (memory_.empty()) return;
+  const std::uint64_t offset = file_.append(memory_);
+  const bool goes_on = !pieces_.empty() && pieces_.back().offset + pieces_.back().length == offset;
+  if (goes_on) pieces_.back().length += memory_.size();
+  else pieces_.push_back({offset, memory_.size()});
+  spilled_bytes_ += memory_.size();
   memory_.clear();
-  if (memory_.capacity() > 2 * kOutputBlock) memory_.shrink_to_fit();
+  if (!keep_room) memory_.shrink_to_fit();
 }
 
-std::size_t Diversion::read(std::uint64_t offset, char* buffer, std::size_t size) {
-  if (descriptor_ < 0) return 0;
-  const ssize_t count = ::pread(descriptor_, buffer, size, static_cast<off_t>(offset));
-  if (count < 0) throw OutputError{"cannot read diversion from temporary file", errno};
-  return static_cast<std::size_t>(count);
+void Diversion::read(const std::function<void(std::string_view)>& take) const {
+  std::string block;
+  for (const Piece& piece : pieces_) {
+    for (std::uint64_t done = 0; done < piece.length; done += block.size()) {
+      block.resize(std::min<std::uint64_t>(piece.length - done, kOutputBlock));
+      file_.read(piece.offset + done, block.data(), block.size());
+      take(block);
+    }
+  }
+  take(memory_);
 }
 
 void Output::put_beyond_block(std::string_view text) {
@@ -78,64 +50,46 @@ void Output::flush() {
 void Output::track_origins() {
   if (tracks_origins_) return;
   tracks_origins_ = true;
-  for (const auto& [number, diversion] : diversions_) {
-    read(number, [&](std::string_view text) { diversion->lines.add(text, {}); });
+  for (auto& [number, diversion] : diversions_) {
+    diversion.read([&lines = diversion.lines](std::string_view text) { lines.add(text, {}); });
   }
 }
 
 void Output::divert_text(std::string_view text) {
-  const std::size_t before = current_->memory().size();
   current_->append(text);
-  memory_ += current_->memory().size() - before;  // wraps correctly when the append spilled
-  if (memory_ > kDiversionMemory) spill_largest();
+  memory_ += text.size();
+  if (memory_ > kDiversionMemory) spill();
 }
 
-void Output::spill_largest() {
-  Diversion* largest = nullptr;
-  for (const auto& [number, diversion] : diversions_) {
-    if (largest == nullptr || diversion->memory().size() > largest->memory().size()) {
-      largest = diversion.get();
-    }
+// All of them at once: a single one may be too small to make room for long.
+void Output::spill() {
+  const bool are_few = diversions_.size() <= kDiversionsWithRoom;
+  for (auto& [number, diversion] : diversions_) {
+    memory_ -= diversion.size_in_memory();
+    diversion.spill(are_few);
   }
-  if (largest == nullptr) return;
-  memory_ -= largest->memory().size();
-  largest->spill();
 }
 
 void Output::divert(int number) {
   if (number == current_number_) return;
-  if (current_number_ > 0 && current_ != nullptr && current_->memory().empty() &&
-      !current_->is_spilled()) {
-    diversions_.erase(current_number_);
-  }
+  if (current_ != nullptr && current_->size() == 0) diversions_.erase(current_number_);
   current_number_ = number;
   current_ = nullptr;
   forget_place();
   if (number <= 0) return;
-  auto& slot = diversions_[number];
-  if (slot == nullptr) slot = std::make_unique<Diversion>();
-  current_ = slot.get();
+  current_ = &diversions_.try_emplace(number, spill_file_).first->second;
 }
 
 void Output::undivert(int number) {
   if (number <= 0 || number == current_number_) return;
-  const auto found = diversions_.find(number);
-  if (found == diversions_.end()) return;
-  const std::unique_ptr<Diversion> diversion = std::move(found->second);
-  diversions_.erase(found);
-  memory_ -= diversion->memory().size();
+  const auto taken = diversions_.extract(number);
+  if (taken.empty()) return;
+  Diversion& diversion = taken.mapped();
+  memory_ -= diversion.size_in_memory();
   if (current_number_ < 0) return;
   forget_place();
-  if (tracks_origins_) current_lines()->append(std::move(diversion->lines));
-  if (diversion->is_spilled()) {
-    std::string block(kOutputBlock, '\0');
-    std::uint64_t offset = 0;
-    while (const std::size_t count = diversion->read(offset, block.data(), block.size())) {
-      text(std::string_view(block.data(), count));
-      offset += count;
-    }
-  }
-  text(diversion->memory());
+  if (tracks_origins_) current_lines()->append(std::move(diversion.lines));
+  diversion.read([this](std::string_view piece) { text(piece); });
 }
 
 void Output::undivert_all() {
@@ -150,19 +104,12 @@ std::vector<int> Output::numbers() const {
 
 std::uint64_t Output::size(int number) const {
   const auto found = diversions_.find(number);
-  return found == diversions_.end() ? 0 : found->second->size();
+  return found == diversions_.end() ? 0 : found->second.size();
 }
 
-void Output::read(int number, const std::function<void(std::string_view)>& take) {
+void Output::read(int number, const std::function<void(std::string_view)>& take) const {
   const auto found = diversions_.find(number);
-  if (found == diversions_.end()) return;
-  std::string block(kOutputBlock, '\0');
-  std::uint64_t offset = 0;
-  while (const std::size_t count = found->second->read(offset, block.data(), block.size())) {
-    take(std::string_view(block.data(), count));
-    offset += count;
-  }
-  take(found->second->memory());
+  if (found != diversions_.end()) found->second.read(take);
 }
 
 // Emits a #line mark when the line about to begin is not the one that would follow by itself.

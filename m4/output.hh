@@ -1,11 +1,10 @@
 // Where text goes: standard output (diversion 0), numbered diversions that are put out later, or
-// nowhere (a negative number). Diversions stay in memory up to a bound, then move to temporary files.
+// nowhere (a negative number). Diversions stay in memory up to a bound, then move to a temporary file.
 #pragma once
 
 #include <cstdint>
 #include <functional>
 #include <map>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,38 +12,37 @@
 #include "m4/diagnostics.hh"
 #include "m4/limits.hh"
 #include "m4/origin.hh"
+#include "m4/spill_file.hh"
 
 namespace sendwright::m4 {
 
-// Text put aside: the file part first, then what is still in memory.
+// Text put aside: pieces in the file first, then what is still in memory.
 class Diversion {
  public:
-  Diversion() = default;
+  explicit Diversion(SpillFile& file) : file_(file) {}
   ~Diversion();
   Diversion(const Diversion&) = delete;
   Diversion& operator=(const Diversion&) = delete;
 
-  void append(std::string_view text);
-  // Moves what is in memory to the temporary file; throws OutputError.
-  void spill();
-  [[nodiscard]] bool is_spilled() const { return descriptor_ >= 0; }
-  [[nodiscard]] const std::string& memory() const { return memory_; }
-  // Reads the file part from `offset'; returns the number of bytes, 0 at its end.
-  std::size_t read(std::uint64_t offset, char* buffer, std::size_t size);
+  void append(std::string_view text) { memory_.append(text); }
+  // Moves what is in memory to the file. `keep_room': the memory stays allocated for what follows.
+  void spill(bool keep_room);
+  // Hands the text on in pieces.
+  void read(const std::function<void(std::string_view)>& take) const;
   [[nodiscard]] std::uint64_t size() const { return spilled_bytes_ + memory_.size(); }
+  [[nodiscard]] std::size_t size_in_memory() const { return memory_.size(); }
 
   LineOrigins lines;  // filled while origins are tracked; stays in memory
 
  private:
-  std::string memory_;
-  int descriptor_ = -1;
+  struct Piece {
+    std::uint64_t offset;
+    std::uint64_t length;
+  };
+  SpillFile& file_;
+  std::vector<Piece> pieces_;
   std::uint64_t spilled_bytes_ = 0;
-};
-
-// Thrown when output or a temporary file cannot be written (a full disk).
-struct OutputError {
-  std::string what;
-  int error;
+  std::string memory_;
 };
 
 class Output {
@@ -70,7 +68,7 @@ class Output {
   [[nodiscard]] std::vector<int> numbers() const;
   [[nodiscard]] std::uint64_t size(int number) const;
   // Hands a diversion's text on in pieces and leaves it where it is.
-  void read(int number, const std::function<void(std::string_view)>& take);
+  void read(int number, const std::function<void(std::string_view)>& take) const;
 
   // Writes out what diversion 0 has collected.
   void flush();
@@ -104,13 +102,14 @@ class Output {
   }
   void put_beyond_block(std::string_view text);
   void divert_text(std::string_view text);
-  void spill_largest();
+  void spill();
   void plain(std::string_view text);
   void sync(Location where);
 
   ByteSink& sink_;
   std::string block_;
-  std::map<int, std::unique_ptr<Diversion>> diversions_;
+  SpillFile spill_file_;
+  std::map<int, Diversion> diversions_;
   std::size_t memory_ = 0;  // bytes of all diversions in memory
   int current_number_ = 0;
   Diversion* current_ = nullptr;

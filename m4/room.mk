@@ -36,6 +36,7 @@ libm4_a_SOURCES = \
   m4/regex.cc m4/regex.hh \
   m4/session.cc \
   m4/source_map.cc m4/source_map.hh \
+  m4/spill_file.cc m4/spill_file.hh \
   m4/symbols.cc m4/symbols.hh \
   m4/trace.cc m4/trace.hh
 

@@ -82,7 +82,7 @@ bool Processor::guarded(void (Processor::*step)()) {
     give_up(calls_.empty() ? input_.location() : calls_.back().open, "out of memory");
   } catch (const OutputError& failure) {
     output_.discard_pending();
-    give_up(input_.location(), failure.what + ": " + std::strerror(failure.error));
+    give_up(input_.location(), std::string(failure.what) + ": " + std::strerror(failure.error));
   }
   is_over_ = true;
   return false;
@@ -179,7 +179,7 @@ int Processor::finish() {
     output_.flush();
   } catch (const OutputError& failure) {
     exit_status_ = 1;
-    diagnostics_.fail({}, failure.what + ": " + std::strerror(failure.error));
+    diagnostics_.fail({}, std::string(failure.what) + ": " + std::strerror(failure.error));
   }
   if (source_map_ != nullptr) write_source_map();
   if (output_lines_ != nullptr) {
