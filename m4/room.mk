@@ -63,8 +63,8 @@ tests_unit_m4_tests_SOURCES = tests/unit/main.cc tests/unit/m4/support.hh \
 tests_unit_m4_tests_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
 tests_unit_m4_tests_LDADD = libm4.a $(BOOST_TEST_LIBS)
 
-dist_check_SCRIPTS += tests/system/m4_compat_test.py
-TESTS += tests/system/m4_compat_test.py
+dist_check_SCRIPTS += tests/system/m4_bad_input_test.py tests/system/m4_compat_test.py
+TESTS += tests/system/m4_bad_input_test.py tests/system/m4_compat_test.py
 EXTRA_DIST += \
   tests/system/m4_snippets/conditions.lines \
   tests/system/m4_snippets/debug.lines \
