@@ -67,10 +67,27 @@ std::optional<LibraryPart> Library::part_of(std::string_view path) {
   return result;
 }
 
+// Most names that nothing has read are those of a mailer that is not used: one file tells.
 bool Library::mentions(std::string_view word) {
+  if (!has_read_words_ && is_in_mailer_of(word)) return true;
   read_words();
-  return words_.contains(word) ||
-         std::any_of(endings_.begin(), endings_.end(), [word](const std::string& ending) {
+  return words_.have(word);
+}
+
+// UUCP_MAILER_MAX stands in mailer/uucp.m4.
+bool Library::is_in_mailer_of(std::string_view word) const {
+  std::string mailer(word.substr(0, word.find('_')));
+  std::transform(mailer.begin(), mailer.end(), mailer.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  });
+  Words words;
+  words.take(read_text(root_ + "mailer/" + mailer + std::string(kSuffix)));
+  return words.have(word);
+}
+
+bool Library::Words::have(std::string_view word) const {
+  return whole.contains(word) ||
+         std::any_of(endings.begin(), endings.end(), [word](const std::string& ending) {
            return word.ends_with(ending);
          });
 }
@@ -79,7 +96,7 @@ std::string Library::nearest_word(std::string_view word) {
   read_words();
   NearestName nearest(word);
   const bool is_conf = word.starts_with("conf");
-  for (const std::string& candidate : words_) {
+  for (const std::string& candidate : words_.whole) {
     if (candidate.starts_with("conf") == is_conf) nearest.offer(candidate);
   }
   return nearest.best();
@@ -91,12 +108,12 @@ void Library::read_words() {
   for (const Folder& folder : kFolders) {
     const std::string path = root_ + std::string(folder.name) + "/";
     for (const std::string& name : m4_files_in(path)) {
-      take_words(read_text(path + name + std::string(kSuffix)));
+      words_.take(read_text(path + name + std::string(kSuffix)));
     }
   }
 }
 
-void Library::take_words(std::string_view text) {
+void Library::Words::take(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
     if (!is_name_byte(text[at])) {
       ++at;
@@ -105,9 +122,9 @@ void Library::take_words(std::string_view text) {
     std::size_t end = at;
     while (end < text.size() && is_name_byte(text[end])) ++end;
     const std::string_view word = text.substr(at, end - at);
-    if (is_name_for_sites(word)) words_.emplace(word);
+    if (is_name_for_sites(word)) whole.emplace(word);
     if (at > 0 && text[at - 1] == '$' && word.size() > kMinWord && word[1] == '_') {
-      endings_.emplace(word.substr(1));
+      endings.emplace(word.substr(1));
     }
     at = end;
   }

@@ -34,13 +34,20 @@ class Library {
   [[nodiscard]] std::string nearest_word(std::string_view word);
 
  private:
+  struct Words {
+    std::set<std::string, std::less<>> whole;
+    std::set<std::string, std::less<>> endings;  // behind a parameter: `_MAILER_MAX'
+
+    void take(std::string_view text);
+    [[nodiscard]] bool have(std::string_view word) const;
+  };
+
   void read_words();
-  void take_words(std::string_view text);
+  [[nodiscard]] bool is_in_mailer_of(std::string_view word) const;
 
   std::string root_;
   bool has_read_words_ = false;
-  std::set<std::string, std::less<>> words_;
-  std::set<std::string, std::less<>> endings_;  // behind a parameter
+  Words words_;
 };
 
 }  // namespace sendwright::m4::lint
