@@ -56,6 +56,8 @@ TESTS += tests/unit/m4_tests
 tests_unit_m4_tests_SOURCES = tests/unit/main.cc tests/unit/m4/support.hh \
   tests/unit/m4/definitions_test.cc \
   tests/unit/m4/frozen_test.cc \
+  tests/unit/m4/lint_lines_test.cc \
+  tests/unit/m4/lint_names_test.cc \
   tests/unit/m4/numbers_test.cc \
   tests/unit/m4/output_test.cc \
   tests/unit/m4/syntax_test.cc \

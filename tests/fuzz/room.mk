@@ -11,6 +11,7 @@ fuzz_programs = \
   tests/fuzz/header_fuzz \
   tests/fuzz/m4_frozen_fuzz \
   tests/fuzz/m4_fuzz \
+  tests/fuzz/m4_lint_fuzz \
   tests/fuzz/mbox_index_fuzz \
   tests/fuzz/mime_fuzz \
   tests/fuzz/options_fuzz \
@@ -62,6 +63,9 @@ tests_fuzz_header_fuzz_LDADD = libmessage.a libconfig.a libaddress.a $(FUZZER_LI
 
 tests_fuzz_m4_frozen_fuzz_SOURCES = tests/fuzz/m4_frozen_fuzz.cc
 tests_fuzz_m4_frozen_fuzz_LDADD = libm4.a $(FUZZER_LIBS)
+
+tests_fuzz_m4_lint_fuzz_SOURCES = tests/fuzz/m4_lint_fuzz.cc
+tests_fuzz_m4_lint_fuzz_LDADD = libm4.a $(FUZZER_LIBS)
 
 tests_fuzz_m4_fuzz_SOURCES = tests/fuzz/m4_fuzz.cc
 tests_fuzz_m4_fuzz_LDADD = libm4.a $(FUZZER_LIBS)
