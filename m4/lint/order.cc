@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace sendwright::m4::lint {
 
@@ -75,6 +76,7 @@ void OrderCheck::check_order(const SiteCall& call) {
       return is(before, rule.early, rule.early_name);
     });
     if (early == calls_.end()) continue;
+    if (rule.early == kSection && std::exchange(has_told_of_section_, true)) return;
     std::string what = shown(call) + " stands behind " + shown(*early) + " of " +
                        of_line(*early, call) + ", " + std::string(rule.why) +
                        "; move it above that line";

@@ -39,6 +39,7 @@ class OrderCheck {
 
   Findings& findings_;
   std::vector<SiteCall> calls_;
+  bool has_told_of_section_ = false;  // what stands behind LOCAL_CONFIG works, so once is enough
 };
 
 }  // namespace sendwright::m4::lint
