@@ -17,7 +17,7 @@ import tempfile
 TOP = pathlib.Path(os.environ.get("abs_top_srcdir", ".")).resolve()
 OURS = pathlib.Path(os.environ.get("abs_top_builddir", ".")).resolve() / "m4/sendwright-m4"
 CASES = TOP / "tests/system/m4_lint_cases"
-FINDING = re.compile(rb"^sendwright-m4:(?:(?P<file>[^:\n]+):)?(?:(?P<line>\d+):)? "
+FINDING = re.compile(rb"^[^:\n]*sendwright-m4:(?:(?P<file>[^:\n]+):)?(?:(?P<line>\d+):)? "
                      rb"(?P<kind>error|warning): (?P<text>.*)$", re.M)
 # Some samples are meant to be pasted into another .mc, or have forgotten it: the library complains too.
 NO_SYSTEM_TYPE = "no OSTYPE is called"
@@ -133,6 +133,8 @@ def main():
     trees = [TOP / "cf"]
     if os.environ.get("SENDMAIL_CF_TREE"):
         trees.append(pathlib.Path(os.environ["SENDMAIL_CF_TREE"]))
+    if not cases:
+        fail(f"no cases in {CASES}")
     folder = pathlib.Path(tempfile.mkdtemp(prefix="m4lint"))
     try:
         for tree in trees:
