@@ -59,6 +59,7 @@ tests_unit_m4_tests_SOURCES = tests/unit/main.cc tests/unit/m4/support.hh \
   tests/unit/m4/lint_lines_test.cc \
   tests/unit/m4/lint_names_test.cc \
   tests/unit/m4/numbers_test.cc \
+  tests/unit/m4/origin_test.cc \
   tests/unit/m4/output_test.cc \
   tests/unit/m4/syntax_test.cc \
   tests/unit/m4/text_test.cc
@@ -80,6 +81,9 @@ EXTRA_DIST += \
   tests/system/m4_snippets/syntax.blocks \
   tests/system/m4_snippets/system.lines \
   tests/system/m4_snippets/text.lines
+
+dist_check_SCRIPTS += tests/system/m4_source_map_test.py
+TESTS += tests/system/m4_source_map_test.py
 
 dist_check_SCRIPTS += tests/system/m4_lint_test.py
 TESTS += tests/system/m4_lint_test.py
