@@ -11,10 +11,26 @@ namespace {
 // Bytes of a call that are kept: enough to tell one from the other on a line of a report.
 constexpr std::size_t kCallText = 60;
 
+// What a .mc with its library comes to.
+constexpr std::size_t kUsualCalls = 1024;
+constexpr std::size_t kUsualText = std::size_t{40} << 10;
+
+bool is_blank_line(std::string_view text) {
+  for (const char c : text) {
+    if (c != ' ' && c != '\t') return false;
+  }
+  return true;
+}
+
 bool is_continuation_byte(char c) { return (static_cast<unsigned char>(c) & 0xc0) == 0x80; }
 }  // namespace
 
 OriginTable::OriginTable() : origins_(1) {}
+
+void OriginTable::reserve() {
+  origins_.reserve(kUsualCalls);
+  texts_.reserve(kUsualText);
+}
 
 // NAME(first, second...), cut where it grows long, never inside a UTF-8 character.
 void OriginTable::append_call_text(std::string_view name, const Arguments& arguments) {
@@ -200,7 +216,7 @@ void LineOrigins::add(std::string_view text, Place place) {
   while (!text.empty()) {
     const std::size_t newline = text.find('\n');
     const std::string_view part = text.substr(0, newline);
-    const bool is_blank = part.find_first_not_of(" \t") == std::string_view::npos;
+    const bool is_blank = is_blank_line(part);
     if (!is_settled_ && (!is_in_line_ || !is_blank)) {
       if (is_in_line_) pop();
       push(place);

@@ -52,6 +52,8 @@ struct ChainLink {
 class OriginTable {
  public:
   OriginTable();
+  // Makes room for what is usual.
+  void reserve();
 
   // A call of `name' at `place' (which has a file).
   OriginId add_call(const Place& place, std::string_view name, const Arguments& arguments);

@@ -37,6 +37,7 @@ std::string library_of(const std::string& cf_m4) {
 void Processor::track_origins() {
   if (tracks_origins_) return;
   tracks_origins_ = true;
+  origins_.reserve();
   output_.track_origins();
   call_places_.resize(calls_.size());
   if (!calls_.empty()) call_places_.back().place = {0, 0, location_.file, location_.line};
