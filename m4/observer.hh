@@ -1,4 +1,4 @@
-// What the processor tells those who look at a run: --lint and the warnings that come by themselves.
+// What the processor tells those who look at a run: --lint, and the warnings without it.
 // Called only while an observer is set; the processor works the same without one.
 #pragma once
 

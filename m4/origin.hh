@@ -1,5 +1,5 @@
-// Where text comes from: the chain of calls and files behind each piece of input, for the source map
-// (--source-map) and for warnings that name the line of the .mc. In: each macro call written in a
+// Where text comes from: the chain of calls and files behind each piece of input, for the source
+// map (--source-map) and for warnings that name the line of the .mc. In: each macro call written in a
 // file, as it is expanded. Out: a small number for it (OriginId), and from that number the chain.
 //
 // Words: a call is "written in a file" when its name was read from a file (or from an argument of

@@ -15,9 +15,8 @@ bool is_condition(const Builtin* builtin) {
 
 int newlines_in(std::string_view text) {
   int count = 0;
-  for (std::size_t at = text.find('\n'); at != std::string_view::npos; at = text.find('\n', at + 1)) {
-    ++count;
-  }
+  std::size_t at = text.find('\n');
+  for (; at != std::string_view::npos; at = text.find('\n', at + 1)) ++count;
   return count;
 }
 
@@ -194,7 +193,8 @@ void Processor::note_pieces(std::string_view text, Place place) {
     const std::string_view line = text.substr(0, std::min(text.size(), text.find('\n')) + 1);
     const char* start = line.data();
     if (!std::less<>()(start, frame.source.mark) && std::less<>()(start, frame.end)) {
-      const OriginId cause = origins_.piece(last, static_cast<std::size_t>(start - frame.source.mark));
+      const auto offset = static_cast<std::size_t>(start - frame.source.mark);
+      const OriginId cause = origins_.piece(last, offset);
       place.cause = origins_.better_cause(cause, 0, place.origin);
     }
     output_.current_lines()->add(line, place);
