@@ -17,7 +17,7 @@ void tell_open_failed(Processor& m4, const Arguments& arguments, int error, bool
 }  // namespace
 
 void builtin_include(Processor& m4, const Arguments& arguments) {
-  Processor::OpenedFile file = m4.open_file(arguments[0]);
+  Processor::OpenedFile file = m4.open_input(arguments[0]);
   if (file.descriptor < 0) {
     m4.diagnostics().fail(m4.location(), "cannot open `" + std::string(arguments[0]) +
                                              "': " + std::strerror(file.error));
@@ -28,7 +28,7 @@ void builtin_include(Processor& m4, const Arguments& arguments) {
 }
 
 void builtin_sinclude(Processor& m4, const Arguments& arguments) {
-  Processor::OpenedFile file = m4.open_file(arguments[0]);
+  Processor::OpenedFile file = m4.open_input(arguments[0]);
   if (file.descriptor >= 0) m4.include(std::move(file));
   else tell_open_failed(m4, arguments, file.error, true);
 }

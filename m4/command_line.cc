@@ -112,6 +112,8 @@ void show_help(const std::string& program) {
     std::printf("%-36s %s\n", left.c_str(), row.help);
   }
   std::printf("\nDirectories in the environment variable M4PATH are searched after those of -I.\n"
+              "Where a file m4/cf.m4 is asked for that does not exist, the macro library in\n"
+              "SENDWRIGHT_CF_DIR is read, or else the one that was installed with this program.\n"
               "The exit status is 0, 1 after an error, 63 for a frozen file of a later version, or what\n"
               "m4exit says.\n");
 }
@@ -240,6 +242,14 @@ void take(CommandLine& line, int code, const char* value) {
   }
 }
 
+void take_library_from_environment(Options& options) {
+  const char* library = std::getenv("SENDWRIGHT_CF_DIR");
+#ifdef SENDWRIGHT_CF_DIR
+  if (library == nullptr) library = SENDWRIGHT_CF_DIR;
+#endif
+  if (library != nullptr) options.library = library;
+}
+
 void add_path_from_environment(Options& options) {
   const char* path = std::getenv("M4PATH");
   if (path == nullptr) return;
@@ -269,6 +279,7 @@ CommandLine parse(int argc, char** argv) {
   }
   for (int i = optind; i < argc && !line.exit_now; ++i) take(line, 1, arguments[i]);
   add_path_from_environment(line.options);
+  take_library_from_environment(line.options);
   return line;
 }
 

@@ -49,6 +49,7 @@ struct Options {
   std::size_t nesting_limit = kDefaultNestingLimit;        // 0: none
   std::uint64_t expansion_limit = kDefaultExpansionLimit;  // 0: none
   std::size_t memory_limit = kDefaultMemoryLimit;
+  std::string library;  // folder of the macro library: what is read for an absent m4/cf.m4
   std::optional<std::string> freeze_file;  // -F: takes the state, and the diversions, at the end
   std::optional<std::string> reload_file;  // -R: what definitions there are at the start
   std::uint64_t frozen_buckets = kFrozenBuckets;
@@ -132,6 +133,8 @@ class Processor {
     std::size_t size = 0;  // of a regular file
   };
   OpenedFile open_file(std::string_view name);
+  // The same for a file to be read as input: the macro library is found although it is elsewhere.
+  OpenedFile open_input(std::string_view name);
   // Reads on in this file before anything else.
   void include(OpenedFile file);
   // Warns where a definition looks like what --warn-macro-sequence asks to be shown.

@@ -17,6 +17,7 @@ libm4_a_SOURCES = \
   m4/frozen.cc m4/frozen.hh \
   m4/input.cc m4/input.hh \
   m4/lexer.cc m4/lexer.hh \
+  m4/library.cc \
   m4/limits.hh \
   m4/lint/file_text.cc m4/lint/file_text.hh \
   m4/lint/findings.cc m4/lint/findings.hh \

@@ -118,7 +118,7 @@ bool Processor::process_file(const std::string& path) {
     push_source(STDIN_FILENO, 0, is_interactive, "stdin");
     if (trace_.has(kTraceInput)) trace_.message({}, "input read from stdin");
   } else {
-    OpenedFile file = open_file(path);
+    OpenedFile file = open_input(path);
     if (file.descriptor < 0) {
       diagnostics_.report({}, "cannot open `" + path + "': " + std::strerror(file.error));
       if (observer_ != nullptr) observer_->on_open_failed(path, {}, file.error, false);
