@@ -154,7 +154,9 @@ void builtin_dnl(Processor& m4, const Arguments&) {
 
 void builtin_m4wrap(Processor& m4, const Arguments& arguments) {
   std::string text(arguments[0]);
-  for (std::size_t i = 1; i < arguments.size(); ++i) text.append(" ").append(arguments[i]);
+  for (std::size_t i = 1; i < arguments.size() && m4.options().gnu_extensions; ++i) {
+    text.append(" ").append(arguments[i]);
+  }
   m4.wrap(std::move(text));
 }
 

@@ -87,7 +87,9 @@ void builtin_eval(Processor& m4, const Arguments& arguments) {
     return;
   }
   const Evaluation result = evaluate(arguments[0]);
-  if (result.used_single_equals) m4.warn("recommend ==, not =, for equality operator");
+  for (int i = 0; i < result.single_equals; ++i) {
+    m4.warn("recommend ==, not =, for equality operator");
+  }
   if (!result.error.empty()) {
     const std::string text = result.error + ": " + std::string(arguments[0]);
     if (result.is_fatal) m4.diagnostics().fail(m4.location(), text);

@@ -58,13 +58,14 @@ class Evaluator {
     return operands_.back();
   }
 
-  bool used_single_equals = false;
+  int single_equals = 0;
 
  private:
   struct Waiting {
     Op op;
     bool is_decided;  // || and && whose right side has no influence any more
     bool is_single_equals;
+    std::size_t operands;  // how many there were, its left side included
   };
 
   void skip_blanks() {
@@ -95,7 +96,7 @@ class Evaluator {
                             : c == '+' ? Op::kIdentity
                             : c == '~' ? Op::kComplement
                                        : Op::kNot,
-                            false, false});
+                            false, false, operands_.size()});
       return true;
     }
     throw is_operator_start(c) ? kSyntax : bad_token();
@@ -200,15 +201,17 @@ class Evaluator {
 
   void push(Op op, bool is_single_equals) {
     const bool binds_right = op == Op::kPower;
+    given_up_ = kNothing;
     while (!operators_.empty() && operators_.back().op != Op::kParenthesis) {
       const int waiting = precedence(operators_.back().op);
       if (waiting < precedence(op) || (binds_right && waiting == precedence(op))) break;
       carry_out();
     }
+    if (precedence(op) > given_up_) reject(kExcess);
     const bool is_decided = (op == Op::kOr && operands_.back() != 0) ||
                             (op == Op::kAnd && operands_.back() == 0);
     if (is_decided) ++decided_;
-    operators_.push_back({op, is_decided, is_single_equals});
+    operators_.push_back({op, is_decided, is_single_equals, operands_.size()});
   }
 
   void close_parenthesis() {
@@ -221,7 +224,7 @@ class Evaluator {
     const Waiting waiting = operators_.back();
     operators_.pop_back();
     if (waiting.is_decided) --decided_;
-    if (waiting.is_single_equals) used_single_equals = true;
+    if (waiting.is_single_equals) ++single_equals;
     const std::int32_t right = operands_.back();
     operands_.pop_back();
     if (precedence(waiting.op) == precedence(Op::kNegate)) {
@@ -229,7 +232,24 @@ class Evaluator {
       return;
     }
     const std::int32_t left = operands_.back();
-    operands_.back() = binary(waiting.op, left, right);
+    try {
+      operands_.back() = binary(waiting.op, left, right);
+    } catch (const Fault&) {
+      if (decided_ == 0) throw;
+      give_up_right_side();
+    }
+  }
+
+  // After a fault in the right side of a decided || or &&: that side with its open parentheses is
+  // forgotten, as in GNU m4, which then takes only an operator that does not bind tighter.
+  void give_up_right_side() {
+    while (!operators_.back().is_decided) operators_.pop_back();
+    operands_.resize(operators_.back().operands);
+    const Op op = operators_.back().op;
+    operands_.back() = op == Op::kOr ? 1 : 0;
+    given_up_ = precedence(op);
+    operators_.pop_back();
+    --decided_;
   }
 
   static std::int32_t wrap(std::uint32_t value) { return static_cast<std::int32_t>(value); }
@@ -243,12 +263,7 @@ class Evaluator {
     }
   }
 
-  std::int32_t arithmetic_fault(const char* text) const {
-    if (decided_ == 0) throw Fault{text};
-    return 0;
-  }
-
-  std::int32_t binary(Op op, std::int32_t left, std::int32_t right) const {
+  static std::int32_t binary(Op op, std::int32_t left, std::int32_t right) {
     const auto a = static_cast<std::uint32_t>(left);
     const auto b = static_cast<std::uint32_t>(right);
     switch (op) {
@@ -269,19 +284,19 @@ class Evaluator {
       case Op::kMinus: return wrap(a - b);
       case Op::kTimes: return wrap(a * b);
       case Op::kDivide:
-        if (right == 0) return arithmetic_fault("divide by zero in eval");
+        if (right == 0) throw Fault{"divide by zero in eval"};
         return right == -1 ? wrap(0U - a) : left / right;
       case Op::kModulo:
-        if (right == 0) return arithmetic_fault("modulo by zero in eval");
+        if (right == 0) throw Fault{"modulo by zero in eval"};
         return right == -1 ? 0 : left % right;
       case Op::kPower: return power(left, right);
       default: return 0;
     }
   }
 
-  std::int32_t power(std::int32_t base, std::int32_t exponent) const {
-    if (exponent < 0) return arithmetic_fault("negative exponent in eval");
-    if (base == 0 && exponent == 0) return arithmetic_fault("divide by zero in eval");
+  static std::int32_t power(std::int32_t base, std::int32_t exponent) {
+    if (exponent < 0) throw Fault{"negative exponent in eval"};
+    if (base == 0 && exponent == 0) throw Fault{"divide by zero in eval"};
     std::uint32_t result = 1;
     auto factor = static_cast<std::uint32_t>(base);
     for (auto left = static_cast<std::uint32_t>(exponent); left != 0; left >>= 1) {
@@ -295,6 +310,8 @@ class Evaluator {
   std::vector<std::int32_t> operands_;
   std::vector<Waiting> operators_;
   int decided_ = 0;
+  static constexpr int kNothing = std::numeric_limits<int>::max();
+  int given_up_ = kNothing;  // the precedence of the || or && whose right side was given up last
   bool after_close_ = false;  // a closing parenthesis was read: an operator comes next
 };
 
@@ -309,7 +326,7 @@ Evaluation evaluate(std::string_view expression) {
     result.error = fault.text;
     result.is_fatal = fault.is_fatal;
   }
-  result.used_single_equals = evaluator.used_single_equals;
+  result.single_equals = evaluator.single_equals;
   return result;
 }
 

@@ -10,7 +10,7 @@ struct Evaluation {
   int value = 0;
   std::string error;              // empty: the value counts
   bool is_fatal = false;          // the error makes the exit status 1 (operators like ++ and +=)
-  bool used_single_equals = false;  // `=' stood for `=='
+  int single_equals = 0;  // how often = stood for ==, which is worth a warning each
 };
 
 // Never recurses: parentheses and operators wait on stacks of its own.

@@ -91,7 +91,10 @@ bool is_allowed(const Conversion& conversion) {
     case 'd': case 'i': return only("'+ 0-");
     case 'u': return only("'0-");
     case 'o': case 'x': case 'X': return only("#0-");
-    case 'e': case 'E': case 'g': case 'G': case 'f': case 'F': case 'a': case 'A':
+    case 'e': case 'E': case 'a': case 'A':
+      if (flags.find('\'') != std::string_view::npos) return false;
+      [[fallthrough]];
+    case 'g': case 'G': case 'f': case 'F':
       return !conversion.is_short && !conversion.is_char;
     default: return false;
   }
@@ -134,8 +137,14 @@ void pad(Processor& m4, const Conversion& conversion, std::string_view text) {
 void convert(Processor& m4, const Conversion& conversion, FormatArguments& arguments) {
   switch (conversion.letter) {
     case 'c': {
+      // A NUL takes its place in the width, and then it and the blanks behind it are lost.
       const char c = static_cast<char>(arguments.next_int());
-      pad(m4, conversion, c == '\0' ? std::string_view() : std::string_view(&c, 1));
+      const std::size_t start = m4.expansion().current().size();
+      pad(m4, conversion, std::string_view(&c, 1));
+      if (c == '\0') {
+        const std::string_view added = m4.expansion().current().substr(start);
+        m4.expansion().drop(added.size() - added.find('\0'));
+      }
       break;
     }
     case 's':

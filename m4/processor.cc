@@ -188,7 +188,7 @@ void Processor::run_builtin(const Builtin& first, const Arguments& first_argumen
     if (arguments.size() < builtin->min_arguments) {
       warn_of_arguments("too few arguments to builtin `" + std::string(arguments.name()) + "'");
       if (builtin->too_few == TooFew::kFirstArgument) arena_.append(arguments[0]);
-      if (builtin->too_few == TooFew::kZero) arena_.append('0');
+      if (builtin->too_few == TooFew::kZero && arguments.size() > 0) arena_.append('0');
       return;
     }
     if (arguments.size() > builtin->max_arguments) {

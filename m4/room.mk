@@ -67,9 +67,17 @@ tests_unit_m4_tests_SOURCES = tests/unit/main.cc tests/unit/m4/support.hh \
 tests_unit_m4_tests_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests
 tests_unit_m4_tests_LDADD = libm4.a $(BOOST_TEST_LIBS)
 
-dist_check_SCRIPTS += tests/system/m4_bad_input_test.py tests/system/m4_compat_test.py
-TESTS += tests/system/m4_bad_input_test.py tests/system/m4_compat_test.py
-EXTRA_DIST += \
+dist_check_SCRIPTS += tests/system/m4_bad_input_test.py tests/system/m4_compat_test.py \
+  tests/system/m4_frozen_test.py tests/system/m4_sites_test.py
+TESTS += tests/system/m4_bad_input_test.py tests/system/m4_compat_test.py \
+  tests/system/m4_frozen_test.py tests/system/m4_sites_test.py
+EXTRA_DIST += tests/system/m4_programs.py \
+  tests/system/m4_sites/debian.mc \
+  tests/system/m4_sites/freebsd.mc \
+  tests/system/m4_sites/makefile.mc \
+  tests/system/m4_sites/redhat.mc \
+  tests/system/m4_snippets/audit.blocks \
+  tests/system/m4_snippets/command_line.blocks \
   tests/system/m4_snippets/conditions.lines \
   tests/system/m4_snippets/debug.lines \
   tests/system/m4_snippets/definitions.lines \
@@ -77,11 +85,13 @@ EXTRA_DIST += \
   tests/system/m4_snippets/files.lines \
   tests/system/m4_snippets/format.lines \
   tests/system/m4_snippets/numbers.lines \
+  tests/system/m4_snippets/octets.bytes \
   tests/system/m4_snippets/options.blocks \
   tests/system/m4_snippets/regex.lines \
   tests/system/m4_snippets/syntax.blocks \
   tests/system/m4_snippets/system.lines \
-  tests/system/m4_snippets/text.lines
+  tests/system/m4_snippets/text.lines \
+  tests/system/m4_snippets/warnings.blocks
 
 dist_check_SCRIPTS += tests/system/m4_source_map_test.py
 TESTS += tests/system/m4_source_map_test.py

@@ -6,7 +6,8 @@ or the packages that interop/fetch_oracle.sh unpacks), its samples and one .mc f
 features, mailers, ostypes and domains.
 
 A .lines file has an input on each line; in a .blocks file each begins with `=== title | options'.
-A \\NNN in a .bytes file, which else is a .blocks file, is the byte of that octal number.
+A .bytes file is one in which \\NNN is the byte of that octal number and the last newline of a block
+does not count.
 """
 import os
 import pathlib
@@ -50,7 +51,7 @@ def snippets():
         yield from blocks(path)
     for path in sorted((HERE / "m4_snippets").glob("*.bytes")):
         for title, options, text in blocks(path):
-            yield title, options, octal(text)
+            yield title, options, octal(text.removesuffix("\n"))
 
 
 def in_fresh_folder(program, arguments, text):

@@ -28,9 +28,12 @@ def find_gnu():
 def run(program, arguments, text, folder, environment=None):
     """Output, standard error and exit status; the program's own name is `m4' in them."""
     text = text if isinstance(text, bytes) else text.encode()
-    done = subprocess.run([program, *arguments], input=text, cwd=folder, timeout=20,
-                          stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False,
-                          env={**os.environ, "LC_ALL": "C", **(environment or {})})
+    try:
+        done = subprocess.run([program, *arguments], input=text, cwd=folder, timeout=20,
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False,
+                              env={**os.environ, "LC_ALL": "C", **(environment or {})})
+    except subprocess.TimeoutExpired:
+        return b"", os.fsencode(program) + b" does not end", None
     output, errors = (stream.replace(os.fsencode(program), b"m4")
                       for stream in (done.stdout, done.stderr))
     return output, errors, done.returncode
