@@ -19,6 +19,7 @@ libm4_a_SOURCES = \
   m4/lexer.cc m4/lexer.hh \
   m4/library.cc \
   m4/limits.hh \
+  m4/lint/call_check.cc m4/lint/call_check.hh \
   m4/lint/file_text.cc m4/lint/file_text.hh \
   m4/lint/findings.cc m4/lint/findings.hh \
   m4/lint/library.cc m4/lint/library.hh \
@@ -27,6 +28,7 @@ libm4_a_SOURCES = \
   m4/lint/order.cc m4/lint/order.hh \
   m4/lint/output_line.cc m4/lint/output_line.hh \
   m4/lint/source_scan.cc m4/lint/source_scan.hh \
+  m4/lint/text.hh \
   m4/lint/vocabulary.cc m4/lint/vocabulary.hh \
   m4/observer.hh \
   m4/origin.cc m4/origin.hh \
@@ -108,6 +110,7 @@ EXTRA_DIST += m4/lint/README.md \
   tests/system/m4_lint_cases/no_system_type.mc \
   tests/system/m4_lint_cases/order.mc \
   tests/system/m4_lint_cases/order_of_system_type.mc \
+  tests/system/m4_lint_cases/own_conditions.mc \
   tests/system/m4_lint_cases/rules_without_tab.mc \
   tests/system/m4_lint_cases/typographic_quotes.mc \
   tests/system/m4_lint_cases/unclosed_parenthesis.mc \

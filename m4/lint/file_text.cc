@@ -17,13 +17,13 @@ constexpr std::string_view kSuffix = ".m4";
 
 // Reads from the start, also where someone else has read the descriptor before.
 std::string read_descriptor(int descriptor) {
-  struct stat status{};
+  struct stat status {};
   if (::fstat(descriptor, &status) != 0 || !S_ISREG(status.st_mode)) return {};
   std::string text(std::min(static_cast<std::size_t>(status.st_size), kMaxText), '\0');
   std::size_t length = 0;
   while (length < text.size()) {
-    const ssize_t count = ::pread(descriptor, text.data() + length, text.size() - length,
-                                  static_cast<off_t>(length));
+    const ssize_t count =
+        ::pread(descriptor, text.data() + length, text.size() - length, static_cast<off_t>(length));
     if (count <= 0) break;
     length += static_cast<std::size_t>(count);
   }

@@ -1,5 +1,6 @@
 // Whole files and folders, for the checks that look at more than the run has read. In: a path. Out:
-// the text or the names; nothing where there is none, since the run itself tells of what is missing.
+// the text or the names; nothing where there is none, since the run itself tells of what is
+// missing.
 #pragma once
 
 #include <string>

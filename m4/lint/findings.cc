@@ -37,14 +37,14 @@ bool Findings::has(const FileLine& where) const {
 
 std::string Findings::lines(std::string_view program, bool tells_errors) const {
   std::vector<const Finding*> sorted;
-  for (const Finding& finding : findings_) sorted.push_back(&finding);
+  for (const Finding& finding : findings_)
+    sorted.push_back(&finding);
   const auto order = [this](const Finding* finding) {
     const auto file = std::find(files_.begin(), files_.end(), finding->where.file);
     return std::pair(file - files_.begin(), finding->where.line);
   };
-  std::stable_sort(sorted.begin(), sorted.end(), [&](const Finding* a, const Finding* b) {
-    return order(a) < order(b);
-  });
+  std::stable_sort(sorted.begin(), sorted.end(),
+                   [&](const Finding* a, const Finding* b) { return order(a) < order(b); });
   std::string result;
   for (const Finding* finding : sorted) {
     result.append(program).append(":");

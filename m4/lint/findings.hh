@@ -1,4 +1,5 @@
-// What the checks have found, and how it is told. In: findings in any order. Out: one line for each,
+// What the checks have found, and how it is told. In: findings in any order. Out: one line for
+// each,
 //   PROGRAM:FILE:LINE: error: what; what to write instead
 // in the order of the files and their lines, and how many there are.
 #pragma once
@@ -27,7 +28,9 @@ struct Finding {
 class Findings {
  public:
   void error(FileLine where, std::string what) { add(Severity::kError, where, std::move(what)); }
-  void warning(FileLine where, std::string what) { add(Severity::kWarning, where, std::move(what)); }
+  void warning(FileLine where, std::string what) {
+    add(Severity::kWarning, where, std::move(what));
+  }
 
   // Whether something was found on this line: most faults of a line have one cause.
   [[nodiscard]] bool has(const FileLine& where) const;

@@ -67,6 +67,10 @@ std::optional<LibraryPart> Library::part_of(std::string_view path) {
   return result;
 }
 
+bool Library::has_mailer(const std::string& name) const {
+  return !read_text(root_ + "mailer/" + name + std::string(kSuffix)).empty();
+}
+
 // Most names that nothing has read are those of a mailer that is not used: one file tells.
 bool Library::mentions(std::string_view word) {
   if (!has_read_words_ && is_in_mailer_of(word)) return true;
@@ -87,9 +91,8 @@ bool Library::is_in_mailer_of(std::string_view word) const {
 
 bool Library::Words::have(std::string_view word) const {
   return whole.contains(word) ||
-         std::any_of(endings.begin(), endings.end(), [word](const std::string& ending) {
-           return word.ends_with(ending);
-         });
+         std::any_of(endings.begin(), endings.end(),
+                     [word](const std::string& ending) { return word.ends_with(ending); });
 }
 
 std::string Library::nearest_word(std::string_view word) {
@@ -120,7 +123,8 @@ void Library::Words::take(std::string_view text) {
       continue;
     }
     std::size_t end = at;
-    while (end < text.size() && is_name_byte(text[end])) ++end;
+    while (end < text.size() && is_name_byte(text[end]))
+      ++end;
     const std::string_view word = text.substr(at, end - at);
     if (is_name_for_sites(word)) whole.emplace(word);
     if (at > 0 && text[at - 1] == '$' && word.size() > kMinWord && word[1] == '_') {

@@ -1,6 +1,7 @@
 // The macro library that a run uses, seen from outside: which files are its own, which names its
 // folders offer, and which names its files read. In: the folder of the library. Out: answers.
-// Nothing is read before the first question about names, so a run without faults costs nothing here.
+// Nothing is read before the first question about names, so a run without faults costs nothing
+// here.
 #pragma once
 
 #include <optional>
@@ -27,6 +28,8 @@ class Library {
   [[nodiscard]] bool owns(std::string_view file) const;
   // What a path stands for that looks like a part of this library, or of another.
   [[nodiscard]] static std::optional<LibraryPart> part_of(std::string_view path);
+
+  [[nodiscard]] bool has_mailer(const std::string& name) const;
 
   // Whether the word stands anywhere in the library, or is put together there (`$1_MAILER_MAX').
   [[nodiscard]] bool mentions(std::string_view word);

@@ -5,6 +5,7 @@
 #include "m4/lint/file_text.hh"
 #include "m4/lint/nearest_name.hh"
 #include "m4/lint/source_scan.hh"
+#include "m4/lint/text.hh"
 #include "m4/processor.hh"
 
 namespace sendwright::m4::lint {
@@ -12,41 +13,16 @@ namespace sendwright::m4::lint {
 namespace {
 
 constexpr std::string_view kCfM4 = "cf.m4";
-constexpr std::uint32_t kBeforeFirstCall = 1;  // SymbolTable::use_mark until the site calls a macro
-constexpr std::size_t kShownText = 40;              // bytes of a line that a finding repeats
+constexpr std::size_t kMaxKept = 1000;  // of the lines and parts that are told of at the end
 
 bool is_cf_m4(std::string_view file) {
   return file == kCfM4 || (file.ends_with(kCfM4) && file[file.size() - kCfM4.size() - 1] == '/');
 }
 
-std::string shortened(std::string_view text) {
-  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
-  if (text.size() <= kShownText) return std::string(text);
-  return std::string(text.substr(0, kShownText)) + "...";
-}
-
-bool is_name(std::string_view text) {
-  return !text.empty() && is_name_start(text.front()) &&
-         std::all_of(text.begin(), text.end(), is_name_byte);
-}
-
-// The highest argument that a macro's text uses; none where it uses all of them, or their number.
-std::optional<std::size_t> highest_parameter(std::string_view text) {
-  std::size_t highest = 0;
-  for (std::size_t at = text.find('$'); at != std::string_view::npos && at + 1 < text.size();
-       at = text.find('$', at + 1)) {
-    const char c = text[at + 1];
-    if (c == '@' || c == '*' || c == '#') return std::nullopt;
-    if (c >= '1' && c <= '9') highest = std::max(highest, static_cast<std::size_t>(c - '0'));
-  }
-  return highest;
-}
-
 }  // namespace
 
 Linter::Linter(Processor& m4, bool is_asked)
-    : m4_(m4), is_asked_(is_asked), vocabulary_(m4.symbols()), order_(findings_) {}
+    : m4_(m4), is_asked_(is_asked), vocabulary_(m4.symbols()), calls_(m4.symbols(), findings_) {}
 
 void Linter::on_file_opened(const std::string& /*name*/, OriginId /*origin*/) {
   if (!library_ && !m4_.library_directory().empty()) library_.emplace(m4_.library_directory());
@@ -65,7 +41,7 @@ bool Linter::is_of_site(const std::string* file) {
 void Linter::on_open_failed(std::string_view name, const Place& place, int /*error*/,
                             bool /*is_silent*/) {
   std::optional<LibraryPart> part = Library::part_of(name);
-  if (!part || !library_) return;
+  if (!part || !library_ || missing_.size() >= kMaxKept) return;
   const Location site = m4_.origins().site_location(place);
   missing_.push_back({std::move(*part), {site.file != nullptr ? *site.file : "", site.line}});
 }
@@ -75,7 +51,8 @@ void Linter::tell_missing(const Missing& missing) {
   if (findings_.has(missing.where)) return;
   const LibraryPart& part = missing.part;
   NearestName nearest(part.name);
-  for (const std::string& known : m4_files_in(part.folder)) nearest.offer(known);
+  for (const std::string& known : m4_files_in(part.folder))
+    nearest.offer(known);
   const std::string call = part.macro + "(`";
   std::string what = "there is no " + part.macro + "(" + part.name + "); write ";
   if (part.name.empty()) {
@@ -90,70 +67,9 @@ void Linter::tell_missing(const Missing& missing) {
 
 void Linter::on_call(const Arguments& arguments, const Place& place) {
   if (!is_of_site(place.file)) return;
-  const std::string_view name = arguments.name();
-  const FileLine where{*place.file, place.line};
-  if (name == "define") {
-    check_definition(arguments, where);
-    return;
-  }
-  const Symbol* symbol = m4_.symbols().find(name);
-  if (symbol == nullptr || symbol->definition->builtin != nullptr) return;
-  const bool begins_section = vocabulary_.begins_section(name);
+  const bool begins_section = vocabulary_.begins_section(arguments.name());
   if (begins_section && section_.file == nullptr) section_ = {place.file, place.line};
-  if (!begins_section && arguments.size() == 0) return;
-  const bool is_local = begins_section && name.starts_with("LOCAL_");
-  order_.take({std::string(name), std::string(arguments[0]), is_local, where});
-  m4_.symbols().use_mark = kBeforeFirstCall + static_cast<std::uint32_t>(order_.size());
-  check_excess(arguments, where);
-}
-
-void Linter::check_definition(const Arguments& arguments, const FileLine& where) {
-  const std::string name(arguments[0]);
-  if (!is_name(name)) {
-    findings_.warning(where, "define is given `" + shortened(name) + "' for a name, which no text "
-                             "can call; write define(`NAME', `...') with the name in quotes");
-    return;
-  }
-  const std::string_view value = arguments[1];
-  const auto opening = std::count(value.begin(), value.end(), '`');
-  const auto closing = std::count(value.begin(), value.end(), '\'');
-  if (value.ends_with('\'') && closing > opening) {
-    findings_.warning(where, "the value of " + name + " ends with an apostrophe: `" +
-                                 shortened(value) + "'; write one apostrophe less");
-  }
-  if (arguments.size() > 2) {
-    findings_.warning(where, "the value of " + name + " ends at the first comma; write define(`" +
-                                 name + "', `...') with all of it in quotes");
-  }
-  check_read_before(name, where);
-  defined_.push_back({name, where});
-}
-
-// A value that a feature or mailer has used already comes too late.
-void Linter::check_read_before(std::string_view name, const FileLine& where) {
-  const Symbol* symbol = m4_.symbols().known(name);
-  if (symbol == nullptr) return;
-  if (symbol->last_use <= kBeforeFirstCall) return;
-  const SiteCall* reader = order_.call(symbol->last_use - kBeforeFirstCall);
-  if (!symbol->definition && name.starts_with("conf")) return;  // a test whether it is there is no use
-  if (reader == nullptr || (reader->macro != "FEATURE" && reader->macro != "MAILER")) return;
-  findings_.warning(where, std::string(name) + " is defined after " + shown(*reader) + " of line " +
-                               std::to_string(reader->where.line) +
-                               " has used it; move it above that line");
-}
-
-void Linter::check_excess(const Arguments& arguments, const FileLine& where) {
-  const Symbol* symbol = m4_.symbols().find(arguments.name());
-  if (!symbol->definition->has_parameters) return;
-  const std::optional<std::size_t> highest = highest_parameter(symbol->definition->text);
-  if (!highest || *highest == 0 || arguments.size() <= *highest) return;
-  const std::string name(arguments.name());
-  const std::string first_lost(arguments[*highest]);
-  if (first_lost.empty()) return;
-  findings_.warning(where, name + " uses " + std::to_string(*highest) + " of its " +
-                               std::to_string(arguments.size()) + " arguments, `" +
-                               shortened(first_lost) + "' and what follows is lost; write " +
-                               name + "(`...') with the commas inside the quotes, or one call each");
+  calls_.take(arguments, begins_section, {*place.file, place.line}, *library_);
 }
 
 void Linter::on_output_line(std::string_view line, const Place& place) {
@@ -164,8 +80,7 @@ void Linter::on_output_line(std::string_view line, const Place& place) {
   LineKind kind = kind_of(line);
   if (kind == LineKind::kBlank || kind == LineKind::kComment) return;
   if (kind == LineKind::kContinuation) {
-    const bool continues = last_command_.file == place.file &&
-                           last_command_.line + 1 == place.line;
+    const bool continues = last_command_.file == place.file && last_command_.line + 1 == place.line;
     const std::size_t text = line.find_first_not_of(" \t");
     if (continues) {
       kind = LineKind::kCommand;
@@ -181,10 +96,11 @@ void Linter::on_output_line(std::string_view line, const Place& place) {
   if (kind == LineKind::kCommand) {
     last_command_ = {place.file, place.line};
     if (called_name(line).empty()) return;
-    odd_lines_.push_back({std::string(line), {*place.file, place.line}, kind});
-    return;
+  } else {
+    last_command_ =
+        kind == LineKind::kRuleWithoutTab ? Location{place.file, place.line} : Location{};
   }
-  last_command_ = kind == LineKind::kRuleWithoutTab ? Location{place.file, place.line} : Location{};
+  if (odd_lines_.size() >= kMaxKept) return;
   odd_lines_.push_back({std::string(line), {*place.file, place.line}, kind});
 }
 
@@ -204,9 +120,12 @@ void Linter::on_unfinished(Unfinished what, Location opened) {
 
 void Linter::on_finish() {
   scan_sources();
-  for (const Missing& missing : missing_) tell_missing(missing);
-  for (const OddLine& odd : odd_lines_) tell_odd_line(odd);
-  check_unread_names();
+  for (const Missing& missing : missing_)
+    tell_missing(missing);
+  for (const OddLine& odd : odd_lines_)
+    tell_odd_line(odd);
+  calls_.finish();
+  if (library_ && !unfinished_.is_set) calls_.tell_unread_names(*library_);
   check_essentials();
   print();
 }
@@ -230,11 +149,13 @@ void Linter::tell_unclosed(const std::string& file, int suspect_line) {
   if (unfinished_.what == Unfinished::kString) {
     const int line = suspect_line > 0 ? suspect_line : unfinished_.opened.line;
     if (findings_.has({file, line})) return;
-    findings_.error({file, line}, "the string that begins here was most likely never closed; write "
-                                  "an apostrophe where it ends");
+    findings_.error({file, line},
+                    "the string that begins here was most likely never closed; write "
+                    "an apostrophe where it ends");
   } else if (unfinished_.what == Unfinished::kArguments) {
-    findings_.error(unfinished_.opened, "the call that begins here has no closing parenthesis; "
-                                        "write ) where it ends");
+    findings_.error(unfinished_.opened,
+                    "the call that begins here has no closing parenthesis; "
+                    "write ) where it ends");
   }
 }
 
@@ -242,8 +163,9 @@ void Linter::tell_unclosed(const std::string& file, int suspect_line) {
 void Linter::tell_odd_line(const OddLine& odd) {
   if (findings_.has(odd.where)) return;
   if (odd.kind == LineKind::kRuleWithoutTab) {
-    findings_.error(odd.where, "this rule has no tab, only blanks, between its sides; write R, the "
-                               "pattern, a tab, and the replacement");
+    findings_.error(odd.where,
+                    "this rule has no tab, only blanks, between its sides; write R, the "
+                    "pattern, a tab, and the replacement");
     return;
   }
   const std::string_view name = called_name(odd.text);
@@ -253,8 +175,9 @@ void Linter::tell_odd_line(const OddLine& odd) {
     return;
   }
   if (odd.kind == LineKind::kCommand || tell_odd_word(odd)) return;
-  findings_.error(odd.where, "`" + shortened(odd.text) + "' stays in the output, where it is no "
-                             "line of a .cf; write dnl before it if it is a comment");
+  findings_.error(odd.where, "`" + shortened(odd.text) +
+                                 "' stays in the output, where it is no "
+                                 "line of a .cf; write dnl before it if it is a comment");
 }
 
 bool Linter::tell_odd_word(const OddLine& odd) {
@@ -274,23 +197,6 @@ bool Linter::tell_odd_word(const OddLine& odd) {
   return true;
 }
 
-// A name that nothing has read, and that the library does not know, is most likely mistyped.
-void Linter::check_unread_names() {
-  if (!library_ || unfinished_.is_set) return;
-  for (const Defined& defined : defined_) {
-    const Symbol* symbol = m4_.symbols().find(defined.name);
-    if (symbol == nullptr || symbol->last_use != 0 || symbol->was_used ||
-        library_->mentions(defined.name)) continue;
-    const std::string nearest = library_->nearest_word(defined.name);
-    if (!nearest.empty()) {
-      findings_.warning(defined.where, "nothing reads " + defined.name + "; write " + nearest);
-    } else if (defined.name.starts_with("conf")) {
-      findings_.warning(defined.where, "nothing reads " + defined.name + ", no option has this name; "
-                                       "write a name that the library knows");
-    }
-  }
-}
-
 // Of a missing OSTYPE the library tells itself; here it decides the exit status.
 void Linter::check_essentials() {
   if (!library_) {
@@ -298,14 +204,16 @@ void Linter::check_essentials() {
       const std::string text = "\n" + read_text(file);
       for (const std::string_view call : {"\nFEATURE(", "\nMAILER(", "\nOSTYPE("}) {
         if (text.find(call) == std::string::npos) continue;
-        findings_.error({file, 0}, "cf.m4 is not included, so the macros of the library stay in the "
-                                   "output; write include(`DIRECTORY/m4/cf.m4') first");
+        findings_.error({file, 0},
+                        "cf.m4 is not included, so the macros of the library stay in the "
+                        "output; write include(`DIRECTORY/m4/cf.m4') first");
         break;
       }
     }
   } else if (is_asked_ && !unfinished_.is_set && !vocabulary_.is_macro("__OSTYPE__")) {
-    findings_.error({}, "no OSTYPE is called; write OSTYPE(`linux'), or the name of your system, "
-                        "behind the line that includes cf.m4");
+    findings_.error({},
+                    "no OSTYPE is called; write OSTYPE(`linux'), or the name of your system, "
+                    "behind the line that includes cf.m4");
   }
 }
 

@@ -1,9 +1,9 @@
-// Watches a run that compiles a .mc and tells what its writer most likely did not mean. In: what the
-// processor tells its observers, and at the end the text of the site's own files. Out: findings on
-// standard error, as `PROGRAM:FILE:LINE: warning: what; what to write instead'.
+// Watches a run that compiles a .mc and tells what its writer most likely did not mean. In: what
+// the processor tells its observers, and at the end the text of the site's own files. Out: findings
+// on standard error, as `PROGRAM:FILE:LINE: warning: what; what to write instead'.
 //
-// The names of the library (features, mailers, conf names, macros) are never repeated here: they are
-// taken from the library that the run uses and from what is defined at its end.
+// The names of the library (features, mailers, conf names, macros) are never repeated here: they
+// are taken from the library that the run uses and from what is defined at its end.
 #pragma once
 
 #include <cstdint>
@@ -12,9 +12,9 @@
 #include <string_view>
 #include <vector>
 
+#include "m4/lint/call_check.hh"
 #include "m4/lint/findings.hh"
 #include "m4/lint/library.hh"
-#include "m4/lint/order.hh"
 #include "m4/lint/output_line.hh"
 #include "m4/lint/vocabulary.hh"
 #include "m4/observer.hh"
@@ -54,23 +54,14 @@ class Linter final : public Observer {
     LibraryPart part;
     FileLine where;
   };
-  // A name that the site has defined.
-  struct Defined {
-    std::string name;
-    FileLine where;
-  };
 
   bool is_of_site(const std::string* file);
-  void check_definition(const Arguments& arguments, const FileLine& where);
-  void check_read_before(std::string_view name, const FileLine& where);
-  void check_excess(const Arguments& arguments, const FileLine& where);
   void complete_rule(std::string_view continuation);
   void scan_sources();
   void tell_unclosed(const std::string& file, int suspect_line);
   void tell_missing(const Missing& missing);
   void tell_odd_line(const OddLine& odd);
   bool tell_odd_word(const OddLine& odd);
-  void check_unread_names();
   void check_essentials();
   void print();
 
@@ -78,11 +69,10 @@ class Linter final : public Observer {
   bool is_asked_;
   Findings findings_;
   Vocabulary vocabulary_;
-  OrderCheck order_;
+  CallCheck calls_;
   std::optional<Library> library_;
   std::vector<Missing> missing_;
   std::vector<OddLine> odd_lines_;
-  std::vector<Defined> defined_;
   struct {
     Unfinished what;
     FileLine opened;

@@ -20,7 +20,8 @@ std::size_t bound_for(std::size_t length) {
 }
 
 bool begins_with(std::string_view name, std::string_view prefix) {
-  return name.size() > prefix.size() && edit_distance(name.substr(0, prefix.size()), prefix, 0) == 0;
+  return name.size() > prefix.size() &&
+         edit_distance(name.substr(0, prefix.size()), prefix, 0) == 0;
 }
 }  // namespace
 
@@ -30,7 +31,8 @@ std::size_t edit_distance(std::string_view a, std::string_view b, std::size_t bo
   std::vector<std::size_t> before_last(b.size() + 1);
   std::vector<std::size_t> last(b.size() + 1);
   std::vector<std::size_t> now(b.size() + 1);
-  for (std::size_t j = 0; j <= b.size(); ++j) last[j] = j;
+  for (std::size_t j = 0; j <= b.size(); ++j)
+    last[j] = j;
   for (std::size_t i = 1; i <= a.size(); ++i) {
     now[0] = i;
     for (std::size_t j = 1; j <= b.size(); ++j) {

@@ -12,9 +12,9 @@ namespace {
 constexpr std::string_view kSection = "LOCAL_";
 
 struct OrderRule {
-  std::string_view late;        // this macro
-  std::string_view late_name;   // with this argument; empty: any
-  std::string_view early;       // must not follow that one
+  std::string_view late;       // this macro
+  std::string_view late_name;  // with this argument; empty: any
+  std::string_view early;      // must not follow that one
   std::string_view early_name;
   Severity severity;
   std::string_view why;
@@ -33,7 +33,8 @@ constexpr std::array<OrderRule, 9> kOrder = {{
     {"OSTYPE", "", kSection, "", Severity::kWarning, "where text of the site begins"},
 }};
 
-// Which MAILER() uses the flags that MODIFY_MAILER_FLAGS changes; others bear the name themselves.
+constexpr std::string_view kFlagsMacro = "MODIFY_MAILER_FLAGS";
+// Which MAILER() uses the flags that it changes; others bear the name themselves.
 struct FlagsRow {
   std::string_view flags;
   std::string_view mailer;
@@ -62,6 +63,13 @@ std::string shown(const SiteCall& call) {
   return call.argument.empty() ? call.macro : call.macro + "(" + call.argument + ")";
 }
 
+bool OrderCheck::concerns(std::string_view macro) {
+  return macro == kFlagsMacro ||
+         std::any_of(kOrder.begin(), kOrder.end(), [macro](const auto& rule) {
+           return rule.late == macro || rule.early == macro;
+         });
+}
+
 void OrderCheck::take(SiteCall call) {
   check_order(call);
   check_repetition(call);
@@ -80,8 +88,10 @@ void OrderCheck::check_order(const SiteCall& call) {
     std::string what = shown(call) + " stands behind " + shown(*early) + " of " +
                        of_line(*early, call) + ", " + std::string(rule.why) +
                        "; move it above that line";
-    if (rule.severity == Severity::kError) findings_.error(call.where, std::move(what));
-    else findings_.warning(call.where, std::move(what));
+    if (rule.severity == Severity::kError)
+      findings_.error(call.where, std::move(what));
+    else
+      findings_.warning(call.where, std::move(what));
     return;
   }
 }
@@ -98,7 +108,7 @@ void OrderCheck::check_repetition(const SiteCall& call) {
 }
 
 void OrderCheck::check_flags(const SiteCall& call) {
-  if (call.macro != "MODIFY_MAILER_FLAGS") return;
+  if (call.macro != kFlagsMacro) return;
   std::string mailer = call.argument;
   std::transform(mailer.begin(), mailer.end(), mailer.begin(), [](char c) {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
@@ -108,9 +118,10 @@ void OrderCheck::check_flags(const SiteCall& call) {
   }
   for (const SiteCall& before : calls_) {
     if (before.macro != "MAILER" || before.argument != mailer) continue;
-    findings_.warning(call.where, shown(call) + " stands behind " + shown(before) + " of " +
-                                      of_line(before, call) +
-                                      ", which has used the flags already; move it above that line");
+    findings_.warning(call.where,
+                      shown(call) + " stands behind " + shown(before) + " of " +
+                          of_line(before, call) +
+                          ", which has used the flags already; move it above that line");
     return;
   }
 }

@@ -25,6 +25,8 @@ class OrderCheck {
  public:
   explicit OrderCheck(Findings& findings) : findings_(findings) {}
 
+  // Whether there are rules for this macro, apart from those that begin sections.
+  [[nodiscard]] static bool concerns(std::string_view macro);
   void take(SiteCall call);
   // The last call taken counts as number size(); null: there is none of that number.
   [[nodiscard]] std::size_t size() const { return calls_.size(); }

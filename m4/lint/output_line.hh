@@ -1,5 +1,6 @@
-// What a line of the generated .cf is. In: one line, without its newline. Out: its kind, and what is
-// wrong with it. Only the shape is looked at: what the line says is the business of the .cf reader.
+// What a line of the generated .cf is. In: one line, without its newline. Out: its kind, and what
+// is wrong with it. Only the shape is looked at: what the line says is the business of the .cf
+// reader.
 #pragma once
 
 #include <string>
@@ -8,12 +9,12 @@
 namespace sendwright::m4::lint {
 
 enum class LineKind {
-  kBlank,         // nothing, or blanks
-  kComment,       // begins with #
-  kContinuation,  // begins with a blank: belongs to the line before
-  kCommand,       // begins as one of the commands of a .cf
+  kBlank,           // nothing, or blanks
+  kComment,         // begins with #
+  kContinuation,    // begins with a blank: belongs to the line before
+  kCommand,         // begins as one of the commands of a .cf
   kRuleWithoutTab,  // an R line whose sides nothing separates
-  kStray,         // none of all that: sendmail calls it an unknown configuration line
+  kStray,           // none of all that: sendmail calls it an unknown configuration line
 };
 
 [[nodiscard]] LineKind kind_of(std::string_view line);

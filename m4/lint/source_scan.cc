@@ -19,19 +19,28 @@ struct Typographic {
 
 // What word processors and web pages make of quotes, in UTF-8.
 constexpr std::array<Typographic, 10> kTypographic = {{
-    {"\xe2\x80\x98", "\xe2\x80\x98"}, {"\xe2\x80\x99", "\xe2\x80\x99"},
-    {"\xe2\x80\x9a", "\xe2\x80\x9a"}, {"\xe2\x80\x9b", "\xe2\x80\x9b"},
-    {"\xe2\x80\x9c", "\xe2\x80\x9c"}, {"\xe2\x80\x9d", "\xe2\x80\x9d"},
-    {"\xe2\x80\x9e", "\xe2\x80\x9e"}, {"\xe2\x80\x9f", "\xe2\x80\x9f"},
-    {"\xe2\x80\xb2", "\xe2\x80\xb2"}, {"\xc2\xb4", "\xc2\xb4"},
+    {"\xe2\x80\x98", "\xe2\x80\x98"},
+    {"\xe2\x80\x99", "\xe2\x80\x99"},
+    {"\xe2\x80\x9a", "\xe2\x80\x9a"},
+    {"\xe2\x80\x9b", "\xe2\x80\x9b"},
+    {"\xe2\x80\x9c", "\xe2\x80\x9c"},
+    {"\xe2\x80\x9d", "\xe2\x80\x9d"},
+    {"\xe2\x80\x9e", "\xe2\x80\x9e"},
+    {"\xe2\x80\x9f", "\xe2\x80\x9f"},
+    {"\xe2\x80\xb2", "\xe2\x80\xb2"},
+    {"\xc2\xb4", "\xc2\xb4"},
 }};
 
 // The same in Windows-1252, where the byte is no part of a UTF-8 sequence.
 constexpr std::string_view kWindowsQuotes = "\x91\x92\x93\x94\xb4";
 
-bool is_line_blank(char c) { return c == ' ' || c == '\t'; }
+bool is_line_blank(char c) {
+  return c == ' ' || c == '\t';
+}
 
-bool is_utf8_neighbour(char c) { return (static_cast<unsigned char>(c) & 0x80U) != 0; }
+bool is_utf8_neighbour(char c) {
+  return (static_cast<unsigned char>(c) & 0x80U) != 0;
+}
 
 // The typographic quote that begins at `at': its length and how to name it; length 0: none.
 Typographic typographic_at(std::string_view text, std::size_t at) {
@@ -50,7 +59,8 @@ Typographic typographic_at(std::string_view text, std::size_t at) {
 }  // namespace
 
 void SourceScan::run() {
-  while (!is_over_ && at_ < text_.size()) step();
+  while (!is_over_ && at_ < text_.size())
+    step();
 }
 
 std::string_view SourceScan::rest_of_line(std::size_t from) const {
@@ -102,7 +112,8 @@ void SourceScan::step() {
   } else if (is_utf8_neighbour(c)) {
     check_typographic();
   } else if (c >= '0' && c <= '9') {
-    while (at_ + 1 < text_.size() && is_name_byte(text_[at_ + 1])) ++at_;
+    while (at_ + 1 < text_.size() && is_name_byte(text_[at_ + 1]))
+      ++at_;
   }
   if (!is_line_blank(c)) is_at_line_start_ = false;
   ++at_;
@@ -111,8 +122,8 @@ void SourceScan::step() {
 void SourceScan::open_quote() {
   const std::string_view behind = rest_of_line(at_ + 1);
   const std::size_t text = behind.find_first_not_of(" \t\r");
-  quotes_.push_back({line_, text == std::string_view::npos ||
-                                behind.substr(text).starts_with("dnl")});
+  quotes_.push_back(
+      {line_, text == std::string_view::npos || behind.substr(text).starts_with("dnl")});
   is_at_line_start_ = false;
   ++at_;
 }
@@ -132,10 +143,12 @@ void SourceScan::in_quotes() {
     check_typographic();
   } else if (is_name_start(c)) {
     std::size_t end = at_ + 1;
-    while (end < text_.size() && is_name_byte(text_[end])) ++end;
+    while (end < text_.size() && is_name_byte(text_[end]))
+      ++end;
     const std::string_view name = text_.substr(at_, end - at_);
-    const bool is_call = (end < text_.size() && text_[end] == '(' && vocabulary_.has_effect(name)) ||
-                         vocabulary_.begins_section(name);
+    const bool is_call =
+        (end < text_.size() && text_[end] == '(' && vocabulary_.has_effect(name)) ||
+        vocabulary_.begins_section(name);
     const OpenQuote& innermost = quotes_.back();
     if (is_at_line_start_ && suspect_line_ == 0 && is_call && innermost.line < line_ &&
         !innermost.begins_block) {
@@ -151,7 +164,8 @@ void SourceScan::in_quotes() {
 
 void SourceScan::take_word() {
   std::size_t end = at_ + 1;
-  while (end < text_.size() && is_name_byte(text_[end])) ++end;
+  while (end < text_.size() && is_name_byte(text_[end]))
+    ++end;
   const std::string_view name = text_.substr(at_, end - at_);
   const bool begins_line = is_at_line_start_ && calls_.empty();
   is_at_line_start_ = false;
@@ -161,8 +175,10 @@ void SourceScan::take_word() {
   }
   if (name == "changequote") is_over_ = true;
   if (name == "changecom") has_comments_ = false;
-  if (is_hash_line_) check_word_in_comment(name);
-  else if (begins_line) check_word_at_line_start(name);
+  if (is_hash_line_)
+    check_word_in_comment(name);
+  else if (begins_line)
+    check_word_at_line_start(name);
   at_ = end;
   if (end < text_.size() && text_[end] == '(') take_call(name, end);
 }
@@ -211,14 +227,17 @@ void SourceScan::check_typographic() {
   const Typographic quote = typographic_at(text_, at_);
   if (quote.bytes.empty() || is_quiet() || is_hash_line_) return;
   std::size_t before = at_;
-  while (before > 0 && is_line_blank(text_[before - 1])) --before;
+  while (before > 0 && is_line_blank(text_[before - 1]))
+    --before;
   const std::size_t after = text_.find_first_not_of(" \t", at_ + quote.bytes.size());
   const bool opens = before > 0 && (text_[before - 1] == '(' || text_[before - 1] == ',');
   const bool closes =
       after != std::string_view::npos && (text_[after] == ')' || text_[after] == ',');
   if ((opens || closes) && !findings_.has(here())) {
-    findings_.error(here(), std::string(quote.name) + " is no quote to m4, it looks pasted from a "
-                            "formatted text; " + std::string(kWriteQuotes));
+    findings_.error(here(), std::string(quote.name) +
+                                " is no quote to m4, it looks pasted from a "
+                                "formatted text; " +
+                                std::string(kWriteQuotes));
   }
   at_ += quote.bytes.size() - 1;
 }

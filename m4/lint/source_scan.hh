@@ -1,7 +1,7 @@
-// Reads the text of a .mc as it was written, before any expansion, for what m4 itself cannot see: the
-// wrong kind of quote, a blank before a parenthesis, macros in what looks like a comment, and where a
-// string that never ended was most likely meant to end. In: the text of one file and the macros that
-// there are. Out: findings.
+// Reads the text of a .mc as it was written, before any expansion, for what m4 itself cannot see:
+// the wrong kind of quote, a blank before a parenthesis, macros in what looks like a comment, and
+// where a string that never ended was most likely meant to end. In: the text of one file and the
+// macros that there are. Out: findings.
 //
 // It follows the quotes, `dnl' and `divert(-1)' as m4 does, and gives up where the file changes the
 // quotes: from there on it would guess.
@@ -25,7 +25,10 @@ struct Source {
 class SourceScan {
  public:
   SourceScan(const Source& source, const Vocabulary& vocabulary, Findings& findings)
-      : source_(source), text_(source.text), vocabulary_(vocabulary), findings_(findings),
+      : source_(source),
+        text_(source.text),
+        vocabulary_(vocabulary),
+        findings_(findings),
         has_comments_(source.has_comments) {}
 
   void run();

@@ -11,8 +11,8 @@ namespace sendwright::m4::lint {
 namespace {
 // The builtins that sites call themselves.
 constexpr std::array<std::string_view, 10> kBuiltinsOfSites = {
-    "define", "undefine", "ifdef", "ifelse", "include", "sinclude", "divert", "undivert", "dnl",
-    "changequote"};
+    "define",   "undefine", "ifdef",    "ifelse", "include",
+    "sinclude", "divert",   "undivert", "dnl",    "changequote"};
 
 bool is_builtin_of_sites(std::string_view name) {
   return std::find(kBuiltinsOfSites.begin(), kBuiltinsOfSites.end(), name) !=
@@ -21,9 +21,8 @@ bool is_builtin_of_sites(std::string_view name) {
 
 // The macros of the language are written in capitals; those of its inside begin with `_'.
 bool is_language_word(std::string_view name) {
-  return name.front() != '_' && std::none_of(name.begin(), name.end(), [](char c) {
-    return c >= 'a' && c <= 'z';
-  });
+  return name.front() != '_' &&
+         std::none_of(name.begin(), name.end(), [](char c) { return c >= 'a' && c <= 'z'; });
 }
 
 bool diverts(const Definition& definition) {
@@ -31,7 +30,9 @@ bool diverts(const Definition& definition) {
 }
 }  // namespace
 
-bool Vocabulary::is_macro(std::string_view name) const { return symbols_.find(name) != nullptr; }
+bool Vocabulary::is_macro(std::string_view name) const {
+  return symbols_.find(name) != nullptr;
+}
 
 bool Vocabulary::takes_arguments(std::string_view name) const {
   const Symbol* symbol = symbols_.find(name);
@@ -55,7 +56,8 @@ bool Vocabulary::begins_section(std::string_view name) const {
 
 std::string Vocabulary::nearest_macro(std::string_view name) const {
   NearestName nearest(name);
-  for (const std::string_view builtin : kBuiltinsOfSites) nearest.offer(builtin);
+  for (const std::string_view builtin : kBuiltinsOfSites)
+    nearest.offer(builtin);
   for (const auto& symbol : symbols_.all()) {
     if (!symbol->definition || symbol->definition->builtin != nullptr) continue;
     if (is_language_word(symbol->name) && symbol->definition->has_parameters) {
@@ -68,8 +70,10 @@ std::string Vocabulary::nearest_macro(std::string_view name) const {
 std::string Vocabulary::why_left(std::string_view name) const {
   const std::string written(name);
   if (takes_arguments(name)) {
-    return "a blank stands between " + written + " and its parenthesis, so m4 gives it no "
-           "arguments; write " + written + "(";
+    return "a blank stands between " + written +
+           " and its parenthesis, so m4 gives it no "
+           "arguments; write " +
+           written + "(";
   }
   if (is_macro(name)) return {};
   if (name.starts_with("dnl") && is_macro(name.substr(3))) {

@@ -1,5 +1,5 @@
-// Fuzzes the checks of a .mc: the bytes as the text of a file, read as it is written and watched while
-// it is expanded.
+// Fuzzes the checks of a .mc: the bytes as the text of a file, read as it is written and watched
+// while it is expanded.
 #include <cstddef>
 #include <cstdint>
 #include <string>

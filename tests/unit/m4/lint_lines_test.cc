@@ -16,8 +16,10 @@ struct Scan {
     StringSink out;
     StringSink errors;
     Processor m4({}, out, errors);
-    m4.process_text("define(`FEATURE', `feature($@)')define(`MAILER', `mailer($@)')"
-                    "define(`LOCAL_CONFIG', `divert(6)')", "setup");
+    m4.process_text(
+        "define(`FEATURE', `feature($@)')define(`MAILER', `mailer($@)')"
+        "define(`LOCAL_CONFIG', `divert(6)')",
+        "setup");
     const Vocabulary vocabulary(m4.symbols());
     const Source source{"x.mc", std::move(text), has_comments};
     Findings found;
@@ -36,7 +38,8 @@ struct Scan {
 std::string order_of(std::initializer_list<SiteCall> calls) {
   Findings findings;
   OrderCheck order(findings);
-  for (const SiteCall& call : calls) order.take(call);
+  for (const SiteCall& call : calls)
+    order.take(call);
   return findings.lines("m4", true);
 }
 
@@ -50,12 +53,33 @@ SiteCall call(std::string macro, std::string argument, int line) {
 BOOST_AUTO_TEST_SUITE(lint_lines)
 
 BOOST_AUTO_TEST_CASE(commands_of_a_cf) {
-  for (const std::string_view line :
-       {"Cwlocalhost", "C{Accept}OK RELAY", "DMexample.com", "D{x}value", "DS", "EPATH=/bin", "ETZ",
-        "Fw/etc/mail/names", "F{R}-o /etc/mail/x", "F{w}@LDAP", "Fw|/bin/names", "HSubject: x",
-        "H?D?Date: $a", "Kaccess hash /etc/mail/access", "Mlocal, P=/bin/mail", "O LogLevel=9",
-        "OA/etc/aliases", "O HelpFile", "Plist=-30", "Qslow, P=/var/q", "R$*\t$@ OK", "Scheck_mail",
-        "S98", "SParse=3", "Troot daemon", "V10/Berkeley", "Xspam, S=local:/x"}) {
+  for (const std::string_view line : {"Cwlocalhost",
+                                      "C{Accept}OK RELAY",
+                                      "DMexample.com",
+                                      "D{x}value",
+                                      "DS",
+                                      "EPATH=/bin",
+                                      "ETZ",
+                                      "Fw/etc/mail/names",
+                                      "F{R}-o /etc/mail/x",
+                                      "F{w}@LDAP",
+                                      "Fw|/bin/names",
+                                      "HSubject: x",
+                                      "H?D?Date: $a",
+                                      "Kaccess hash /etc/mail/access",
+                                      "Mlocal, P=/bin/mail",
+                                      "O LogLevel=9",
+                                      "OA/etc/aliases",
+                                      "O HelpFile",
+                                      "Plist=-30",
+                                      "Qslow, P=/var/q",
+                                      "R$*\t$@ OK",
+                                      "Scheck_mail",
+                                      "S98",
+                                      "SParse=3",
+                                      "Troot daemon",
+                                      "V10/Berkeley",
+                                      "Xspam, S=local:/x"}) {
     BOOST_TEST_CONTEXT(line) BOOST_CHECK(kind_of(line) == LineKind::kCommand);
   }
 }
@@ -66,10 +90,28 @@ BOOST_AUTO_TEST_CASE(lines_that_are_no_commands) {
   BOOST_CHECK(kind_of("# x") == LineKind::kComment);
   BOOST_CHECK(kind_of("\t$@ OK") == LineKind::kContinuation);
   BOOST_CHECK(kind_of("R$*   $@ OK") == LineKind::kRuleWithoutTab);
-  for (const std::string_view line :
-       {"text", "'", ")", "Mail is fine", "Features of ours", "O", "O =9", "K", "Kname", "Hello",
-        "Very old", "Pay attention", "S", "Some more words", "Lx", "Ax", "123", "C", "T", "X x y",
-        "\xe2\x80\x98", "define(x, y)"}) {
+  for (const std::string_view line : {"text",
+                                      "'",
+                                      ")",
+                                      "Mail is fine",
+                                      "Features of ours",
+                                      "O",
+                                      "O =9",
+                                      "K",
+                                      "Kname",
+                                      "Hello",
+                                      "Very old",
+                                      "Pay attention",
+                                      "S",
+                                      "Some more words",
+                                      "Lx",
+                                      "Ax",
+                                      "123",
+                                      "C",
+                                      "T",
+                                      "X x y",
+                                      "\xe2\x80\x98",
+                                      "define(x, y)"}) {
     BOOST_TEST_CONTEXT(line) BOOST_CHECK(kind_of(line) == LineKind::kStray);
   }
 }
@@ -92,8 +134,9 @@ BOOST_AUTO_TEST_CASE(unexpanded_calls) {
 }
 
 BOOST_AUTO_TEST_CASE(right_text_has_no_findings) {
-  const Scan scan("FEATURE(`a', `b',\n  `c')dnl ’tis (“fine”)\n# see (‘this’), and `that'\n"
-                  "define(`X', `it is ‘so’ here')\nFEATURE(x)dnl FEATURE (y)\n");
+  const Scan scan(
+      "FEATURE(`a', `b',\n  `c')dnl ’tis (“fine”)\n# see (‘this’), and `that'\n"
+      "define(`X', `it is ‘so’ here')\nFEATURE(x)dnl FEATURE (y)\n");
   BOOST_TEST(scan.lines == "");
   BOOST_TEST(scan.unclosed == 0);
 }
@@ -117,8 +160,8 @@ BOOST_AUTO_TEST_CASE(comments_are_none) {
   BOOST_TEST(Scan("# LOCAL_CONFIG\n").says("LOCAL_CONFIG takes effect"));
   BOOST_TEST(Scan("# a FEATURE, see index(3)\n").lines == "");
   BOOST_TEST(Scan("# FEATURE(x)\n", true).lines == "");
-  BOOST_TEST(Scan("# FEATURE(x)\ninclude(`m4/cf.m4')\n# MAILER(x)\n", true)
-                 .says("m4:x.mc:3: warning"));
+  BOOST_TEST(
+      Scan("# FEATURE(x)\ninclude(`m4/cf.m4')\n# MAILER(x)\n", true).says("m4:x.mc:3: warning"));
 }
 
 BOOST_AUTO_TEST_CASE(the_likely_place_of_an_open_quote) {
@@ -136,10 +179,12 @@ BOOST_AUTO_TEST_CASE(ends_anywhere) {
 }
 
 BOOST_AUTO_TEST_CASE(order_rules) {
-  BOOST_TEST(order_of({call("OSTYPE", "linux", 1), call("FEATURE", "x", 2), call("MAILER", "local", 3),
-                       call("MAILER", "smtp", 4), call("LOCAL_CONFIG", "", 5)}) == "");
-  BOOST_TEST(order_of({call("MAILER", "local", 3), call("FEATURE", "x", 4)})
-                 .starts_with("m4:x.mc:4: error: FEATURE(x) stands behind MAILER(local) of line 3"));
+  BOOST_TEST(
+      order_of({call("OSTYPE", "linux", 1), call("FEATURE", "x", 2), call("MAILER", "local", 3),
+                call("MAILER", "smtp", 4), call("LOCAL_CONFIG", "", 5)}) == "");
+  BOOST_TEST(
+      order_of({call("MAILER", "local", 3), call("FEATURE", "x", 4)})
+          .starts_with("m4:x.mc:4: error: FEATURE(x) stands behind MAILER(local) of line 3"));
   BOOST_TEST(order_of({call("MAILER", "uucp", 3), call("MAILER", "smtp", 4)})
                  .starts_with("m4:x.mc:4: warning: MAILER(smtp) stands behind MAILER(uucp)"));
   BOOST_TEST(order_of({call("MAILER", "local", 3), call("MAILER", "local", 4)})

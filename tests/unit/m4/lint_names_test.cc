@@ -12,7 +12,8 @@ namespace sendwright::m4::lint {
 namespace {
 std::string nearest(std::string_view wanted, std::initializer_list<std::string_view> candidates) {
   NearestName name(wanted);
-  for (const std::string_view candidate : candidates) name.offer(candidate);
+  for (const std::string_view candidate : candidates)
+    name.offer(candidate);
   return name.best();
 }
 }  // namespace
@@ -21,11 +22,11 @@ BOOST_AUTO_TEST_SUITE(lint_names)
 
 BOOST_AUTO_TEST_CASE(distance_counts_letters) {
   BOOST_TEST(edit_distance("access_db", "access_db", 3) == 0U);
-  BOOST_TEST(edit_distance("acces_db", "access_db", 3) == 1U);   // left out
-  BOOST_TEST(edit_distance("accesss_db", "access_db", 3) == 1U); // put in
-  BOOST_TEST(edit_distance("axcess_db", "access_db", 3) == 1U);  // changed
-  BOOST_TEST(edit_distance("acecss_db", "access_db", 3) == 1U);  // swapped
-  BOOST_TEST(edit_distance("ACCESS-DB", "access_db", 3) == 0U);  // case and - do not count
+  BOOST_TEST(edit_distance("acces_db", "access_db", 3) == 1U);    // left out
+  BOOST_TEST(edit_distance("accesss_db", "access_db", 3) == 1U);  // put in
+  BOOST_TEST(edit_distance("axcess_db", "access_db", 3) == 1U);   // changed
+  BOOST_TEST(edit_distance("acecss_db", "access_db", 3) == 1U);   // swapped
+  BOOST_TEST(edit_distance("ACCESS-DB", "access_db", 3) == 0U);   // case and - do not count
   BOOST_TEST(edit_distance("", "abc", 3) == 3U);
 }
 
@@ -96,7 +97,8 @@ BOOST_AUTO_TEST_CASE(findings_are_sorted_and_told_once) {
 
 BOOST_AUTO_TEST_CASE(findings_have_an_end) {
   Findings findings;
-  for (int line = 1; line <= 100000; ++line) findings.error({"a.mc", line}, "again");
+  for (int line = 1; line <= 100000; ++line)
+    findings.error({"a.mc", line}, "again");
   BOOST_TEST(findings.errors() == 200U);
 }
 
@@ -104,8 +106,10 @@ BOOST_AUTO_TEST_CASE(vocabulary_tells_what_a_word_may_mean) {
   StringSink out;
   StringSink errors;
   Processor m4({}, out, errors);
-  m4.process_text("define(`FEATURE', `feature($1)')define(`LOCAL_CONFIG', `divert(6)')"
-                  "define(`_INSIDE_', `$1')define(`SMART_HOST', `x')", "test");
+  m4.process_text(
+      "define(`FEATURE', `feature($1)')define(`LOCAL_CONFIG', `divert(6)')"
+      "define(`_INSIDE_', `$1')define(`SMART_HOST', `x')",
+      "test");
   const Vocabulary vocabulary(m4.symbols());
   BOOST_TEST(vocabulary.takes_arguments("FEATURE"));
   BOOST_TEST(vocabulary.takes_arguments("define"));
