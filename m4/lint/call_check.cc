@@ -125,6 +125,7 @@ void CallCheck::finish() {
 // A name that nothing has read, and that the library does not know, is most likely mistyped.
 void CallCheck::tell_unread_names(Library& library) {
   for (const Defined& defined : defined_) {
+    if (defined.name.starts_with('_')) continue;  // inside a library; what sites set is in capitals
     const Symbol* symbol = symbols_.find(defined.name);
     if (symbol == nullptr || symbol->last_use != 0 || symbol->was_used ||
         library.mentions(defined.name)) {
