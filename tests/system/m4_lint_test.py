@@ -88,7 +88,8 @@ def check_automatic(name, wanted, folder):
 
 def samples(tree):
     """Each sample .mc, and a .mc for each part of the library: (name, text or path)."""
-    for path in sorted(tree.glob("cf/**/*.mc")) + sorted(tree.glob("debian/*.mc")):
+    sites = TOP / "tests/system/m4_sites"
+    for path in sorted([*tree.glob("cf/**/*.mc"), *tree.glob("debian/*.mc"), *sites.glob("*.mc")]):
         yield path.name, path
     head = f"include(`{tree}/m4/cf.m4')dnl\n"
     foot = "MAILER(`local')dnl\nMAILER(`smtp')dnl\n"
@@ -114,6 +115,7 @@ def check_silence(tree, folder):
             includes = "cf.m4" in text and "@CF_DIR@" not in text
             text = text.replace("@CF_DIR@", str(tree))
             text = text.replace("/usr/share/sendmail/cf/", f"{tree}/").replace("../m4/", f"{tree}/m4/")
+            text = re.sub(r"include\(`[^']*m4/cf\.m4'\)", f"include(`{tree}/m4/cf.m4')", text)
             (folder / name).write_text(text)
             before = [] if includes or "cf.m4" in text else [str(tree / "m4/cf.m4")]
         else:
