@@ -52,7 +52,8 @@ void builtin_placeholder(Processor& m4, const Arguments& arguments) {
 }
 }  // namespace
 
-constinit const Builtin kPlaceholder{"placeholder", builtin_placeholder, 0, kAnyNumber, true, false};
+constinit const Builtin kPlaceholder{"placeholder", builtin_placeholder, 0, kAnyNumber, true,
+                                     false};
 
 void builtin_defn(Processor& m4, const Arguments& arguments) {
   for (std::size_t i = 0; i < arguments.size(); ++i) {
@@ -112,7 +113,8 @@ void builtin_ifelse(Processor& m4, const Arguments& arguments) {
     return;
   }
   if (arguments.size() % 3 == 2) {
-    m4.warn_of_arguments("excess arguments to builtin `" + std::string(arguments.name()) + "' ignored");
+    m4.warn_of_arguments("excess arguments to builtin `" + std::string(arguments.name()) +
+                         "' ignored");
   }
   std::size_t i = 0;
   for (; i + 2 < arguments.size(); i += 3) {

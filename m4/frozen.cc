@@ -116,8 +116,8 @@ std::expected<std::optional<FrozenRecord>, FrozenFault> FrozenReader::next() try
 
 namespace {
 
-// GNU m4 puts symbols out bucket by bucket of a table of -H buckets, in each the largest hash first.
-// The hash takes bytes as signed and turns left by seven bits of a 64-bit word.
+// GNU m4 puts symbols out bucket by bucket of a table of -H buckets, in each the largest hash
+// first. The hash takes bytes as signed and turns left by seven bits of a 64-bit word.
 std::uint64_t frozen_hash(std::string_view name) {
   std::uint64_t hash = 0;
   for (const char c : name) {
@@ -239,7 +239,9 @@ std::string read_whole(Processor& m4, int descriptor, const std::string& path) {
     if (count < 0 && errno == EINTR) continue;
     const int error = errno;
     if (count <= 0) ::close(descriptor);
-    if (count < 0) m4.diagnostics().fatal({}, "cannot read `" + path + "': " + std::strerror(error));
+    if (count < 0) {
+      m4.diagnostics().fatal({}, "cannot read `" + path + "': " + std::strerror(error));
+    }
     if (count == 0) return bytes;
     bytes.append(block.data(), static_cast<std::size_t>(count));
     if (bytes.size() > limit) {
