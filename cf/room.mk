@@ -17,6 +17,8 @@ nobase_dist_cfroot_DATA = \
   cf/cf/skills/virtusertable \
   cf/cf/submit.mc \
   cf/cf/workstation.mc \
+  cf/domain/debian-msp.m4 \
+  cf/domain/debian-mta.m4 \
   cf/domain/generic.m4 \
   cf/feature/accept_unqualified_senders.m4 \
   cf/feature/accept_unresolvable_domains.m4 \
