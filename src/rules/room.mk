@@ -9,7 +9,12 @@ librules_a_SOURCES = \
   src/rules/program.cc src/rules/program.hh \
   src/rules/resolve.cc src/rules/resolve.hh \
   src/rules/test_mode.cc src/rules/test_mode.hh \
-  src/rules/test_mode_printing.cc src/rules/test_mode_printing.hh \
+  src/rules/test_mode/addresses.cc \
+  src/rules/test_mode/commands.hh \
+  src/rules/test_mode/inspection.cc \
+  src/rules/test_mode/lookups.cc \
+  src/rules/test_mode/printing.cc src/rules/test_mode/printing.hh \
+  src/rules/test_mode/state.cc src/rules/test_mode/state.hh \
   src/rules/triple.cc src/rules/triple.hh
 
 # The address test mode by itself, for comparisons with the real program.

@@ -1,4 +1,4 @@
-#include "rules/test_mode_printing.hh"
+#include "rules/test_mode/printing.hh"
 
 #include <optional>
 #include <string>

@@ -1,0 +1,155 @@
+// Commands that send an address through rulesets: a typed list of them, /parse and /try.
+#include <algorithm>
+#include <array>
+
+#include "address/address_list.hh"
+#include "address/prescan.hh"
+#include "base/strings.hh"
+#include "rules/test_mode/commands.hh"
+
+namespace sendwright::rules {
+namespace {
+
+std::string_view direction_text(const TestModeState& state) {
+  return state.direction == Direction::kSender ? "sender" : "recipient";
+}
+
+std::string_view part_text(const TestModeState& state) {
+  return state.part == Part::kHeader ? "header" : "envelope";
+}
+
+void set_try_flags(TestModeState& state, std::string_view rest) {
+  for (const char c : rest) {
+    switch (base::ascii_lower(c)) {
+      case 'h':
+        state.part = Part::kHeader;
+        break;
+      case 'e':
+        state.part = Part::kEnvelope;
+        break;
+      case 's':
+        state.direction = Direction::kSender;
+        break;
+      case 'r':
+        state.direction = Direction::kRecipient;
+        break;
+      default:
+        break;
+    }
+  }
+}
+
+void parse(TestModeState& state, std::string_view rest) {
+  std::ostream& output = state.output;
+  state.subject = rest;
+  const address::CrackedAddress cracked =
+      address::crack_address(rest, state.configuration.options.colon_ok_in_addr);
+  output << "Cracked address = " << cracked.with("$g") << '\n'
+         << "Parsing " << part_text(state) << ' ' << direction_text(state) << " address\n";
+  const Resolution resolution =
+      resolve_address(*state.engine, rest, state.direction, state.evaluation);
+  if (!resolution.is_parsed) {
+    output << "Cannot parse\n";
+    return;
+  }
+  // What `$#error` says; complaints about the triple itself have been printed as they came.
+  if (resolution.error && !resolution.user.empty()) {
+    const int code = resolution.error->code;
+    if (code % 100 == 50 || code == 553) output << address::shortened(state.subject) << "... ";
+    output << resolution.error->text << '\n';
+  }
+  if (resolution.is_deferred) {
+    state.evaluation.complain("Transient parse error -- message queued for future delivery");
+  }
+  output << "mailer " << (resolution.mailer != nullptr ? resolution.mailer->name : "*error*");
+  if (!resolution.host.empty()) output << ", host " << resolution.host;
+  output << ", user " << resolution.user << '\n';
+}
+
+void try_mailer(TestModeState& state, std::string_view rest) {
+  const std::size_t end = rest.find_first_of(" \t");
+  if (end == rest.npos) {
+    state.output << "Usage: /try mailer address\n";
+    return;
+  }
+  const std::string_view name = rest.substr(0, end);
+  const std::string_view address = base::trim(rest.substr(end));
+  const config::Mailer* const mailer = state.configuration.find_mailer(name);
+  if (mailer == nullptr) {
+    state.output << "Unknown mailer " << name << '\n';
+    return;
+  }
+  state.subject = address;
+  state.output << "Trying " << part_text(state) << ' ' << direction_text(state) << " address "
+               << address << " for mailer " << name << '\n';
+  const RewrittenAddress result = rewrite_for_mailer(*state.engine, address, *mailer,
+                                                     state.direction, state.part, state.evaluation);
+  state.output << "Rcode = " << base::to_int(result.status) << ", addr = " << result.text << '\n';
+}
+
+// False: a ruleset is unknown, the rest of the line is dropped.
+bool run_list(TestModeState& state, std::string_view names, address::TokenList& workspace) {
+  while (!names.empty()) {
+    const std::string_view name = leading_ruleset_name(names);
+    const std::optional<RulesetId> number = state.ruleset(name, names);
+    if (!number) return false;
+    const RewriteResult result = state.engine->rewrite(*number, workspace, state.evaluation);
+    if (!result.is_ok()) {
+      state.output << "== Ruleset " << names << " (" << *number << ") status "
+                   << base::to_int(result.status) << '\n';
+    }
+    names.remove_prefix(name.size());
+    if (names.starts_with(',')) names.remove_prefix(1);
+  }
+  return true;
+}
+
+}  // namespace
+
+std::span<const SlashCommand> address_commands() {
+  static constexpr std::array kCommands{
+      SlashCommand{"/parse", "Usage: /parse address", parse},
+      SlashCommand{"/try", "Usage: /try mailer address", try_mailer},
+      SlashCommand{"/tryflags", "Usage: /tryflags [Hh|Ee][Ss|Rr]", set_try_flags},
+  };
+  return kCommands;
+}
+
+// `ruleset,ruleset address`: the address is cut at commas, each piece goes through all rulesets.
+void run_rulesets(TestModeState& state, std::string_view line) {
+  line = base::trim(line);
+  if (line.empty()) return;
+  const std::size_t end = line.find_first_of(" \t");
+  const std::string_view names = line.substr(0, end);
+  std::string_view rest = end == line.npos ? "" : base::trim(line.substr(end));
+  if (rest.empty()) {
+    state.output << "No address!\n";
+    return;
+  }
+  const address::PrescanOptions options{
+      .operators = state.configuration.operators, .strips_comments = false, .delimiter = ','};
+  while (!rest.empty()) {
+    state.subject = rest;
+    address::TokenList workspace;
+    std::vector<std::string> messages;
+    const address::PrescanOutcome outcome = prescan(rest, options, workspace, messages);
+    const std::string too_long = address::too_long_message(rest.substr(0, outcome.consumed));
+    if (!too_long.empty()) {
+      state.output << too_long << '\n';
+      return;
+    }
+    for (const std::string& message : messages) {
+      if (message.starts_with("8-bit ")) {
+        state.output << message << '\n';
+      } else {
+        state.evaluation.complain(message);
+      }
+    }
+    if (!outcome.is_ok) return;
+    if (!workspace.empty() && !run_list(state, names, workspace)) return;
+    rest.remove_prefix(std::min(outcome.consumed + 1, rest.size()));
+    rest = base::trim(rest);
+  }
+}
+
+}  // namespace sendwright::rules

@@ -1,0 +1,65 @@
+#include "rules/test_mode/state.hh"
+
+#include <vector>
+
+#include "address/prescan.hh"
+#include "base/strings.hh"
+#include "config/expand.hh"
+
+namespace sendwright::rules {
+
+TestModeState::TestModeState(TestModeContext& context_in, std::ostream& output_in)
+    : context(context_in),
+      configuration(context_in.configuration),
+      output(output_in),
+      trace(output_in),
+      macros(&configuration.macros),
+      evaluation(macros, context_in.waiter) {
+  evaluation.trace = &trace;
+  evaluation.report = [this](std::string_view message) { show(message); };
+  evaluation.complain = [this](std::string_view message) {
+    output << address::message_about(subject, message) << '\n';
+  };
+  macros.set("addr_type", "e r");
+  recompile();
+}
+
+void TestModeState::show(std::string_view message) {
+  if (message.find("missing map file") != message.npos && !shown_.emplace(message).second) return;
+  output << message << '\n';
+}
+
+void TestModeState::recompile() { engine = std::make_unique<Engine>(configuration, context.maps); }
+
+std::string TestModeState::take_name(std::string_view& text) {
+  std::size_t consumed = 0;
+  std::vector<std::string> messages;
+  std::string name = config::parse_name(text, consumed, messages);
+  text.remove_prefix(consumed);
+  for (const std::string& message : messages)
+    output << message << '\n';
+  return name;
+}
+
+std::optional<RulesetId> TestModeState::ruleset(std::string_view name, std::string_view typed) {
+  std::optional<RulesetId> number;
+  if (name.empty()) {
+    output << "invalid ruleset name: \"" << typed << "\"\n";
+  } else {
+    number = configuration.find_ruleset(name);
+    if (!number && base::is_ascii_digit(name.front())) {
+      output << "bad ruleset " << name << " (100 max)\n";
+    }
+  }
+  if (!number) output << "Undefined ruleset " << typed << '\n';
+  return number;
+}
+
+std::string_view leading_ruleset_name(std::string_view text) {
+  std::size_t size = 0;
+  while (size < text.size() && (base::is_ascii_alnum(text[size]) || text[size] == '_'))
+    ++size;
+  return text.substr(0, size);
+}
+
+}  // namespace sendwright::rules
