@@ -112,6 +112,7 @@ EXTRA_DIST += m4/lint/README.md \
   tests/system/m4_lint_cases/order_of_system_type.mc \
   tests/system/m4_lint_cases/own_conditions.mc \
   tests/system/m4_lint_cases/rules_without_tab.mc \
+  tests/system/m4_lint_cases/several_faults_in_a_line.mc \
   tests/system/m4_lint_cases/typographic_quotes.mc \
   tests/system/m4_lint_cases/unclosed_parenthesis.mc \
   tests/system/m4_lint_cases/unclosed_quote.mc \

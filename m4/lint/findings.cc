@@ -14,7 +14,7 @@ std::string counted(std::size_t count, std::string_view noun) {
 }
 }  // namespace
 
-void Findings::add(Severity severity, FileLine& where, std::string what) {
+void Findings::add(Severity severity, FileLine& where, std::string what, Explains explains) {
   if (findings_.size() >= kMaxFindings) return;
   for (const Finding& finding : findings_) {
     if (finding.where.line == where.line && finding.where.file == where.file &&
@@ -26,12 +26,13 @@ void Findings::add(Severity severity, FileLine& where, std::string what) {
     files_.push_back(where.file);
   }
   if (severity == Severity::kError) ++errors_;
-  findings_.push_back({severity, std::move(where), std::move(what)});
+  findings_.push_back({severity, std::move(where), std::move(what), explains});
 }
 
 bool Findings::has(const FileLine& where) const {
   return std::any_of(findings_.begin(), findings_.end(), [&](const Finding& finding) {
-    return finding.where.line == where.line && finding.where.file == where.file;
+    return finding.explains == Explains::kLine && finding.where.line == where.line &&
+           finding.where.file == where.file;
   });
 }
 

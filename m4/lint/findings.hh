@@ -13,6 +13,10 @@ namespace sendwright::m4::lint {
 
 enum class Severity { kError, kWarning };
 
+// What a finding explains: the whole line it is on (most faults of a line have one cause), or only
+// itself (a call in the wrong place may be wrong otherwise too).
+enum class Explains { kLine, kItself };
+
 // A place in a file of the site; line 0: the file, or the run, as a whole.
 struct FileLine {
   std::string file;
@@ -23,16 +27,19 @@ struct Finding {
   Severity severity;
   FileLine where;
   std::string what;
+  Explains explains;
 };
 
 class Findings {
  public:
-  void error(FileLine where, std::string what) { add(Severity::kError, where, std::move(what)); }
-  void warning(FileLine where, std::string what) {
-    add(Severity::kWarning, where, std::move(what));
+  void error(FileLine where, std::string what, Explains explains = Explains::kLine) {
+    add(Severity::kError, where, std::move(what), explains);
+  }
+  void warning(FileLine where, std::string what, Explains explains = Explains::kLine) {
+    add(Severity::kWarning, where, std::move(what), explains);
   }
 
-  // Whether something was found on this line: most faults of a line have one cause.
+  // Whether something that explains this line was found.
   [[nodiscard]] bool has(const FileLine& where) const;
   [[nodiscard]] bool empty() const { return findings_.empty(); }
   [[nodiscard]] std::size_t errors() const { return errors_; }
@@ -45,7 +52,7 @@ class Findings {
   [[nodiscard]] std::string summary() const;
 
  private:
-  void add(Severity severity, FileLine& where, std::string what);
+  void add(Severity severity, FileLine& where, std::string what, Explains explains);
 
   std::vector<Finding> findings_;
   std::vector<std::string> files_;  // in the order in which they turned up

@@ -89,9 +89,9 @@ void OrderCheck::check_order(const SiteCall& call) {
                        of_line(*early, call) + ", " + std::string(rule.why) +
                        "; move it above that line";
     if (rule.severity == Severity::kError)
-      findings_.error(call.where, std::move(what));
+      findings_.error(call.where, std::move(what), Explains::kItself);
     else
-      findings_.warning(call.where, std::move(what));
+      findings_.warning(call.where, std::move(what), Explains::kItself);
     return;
   }
 }
@@ -102,7 +102,8 @@ void OrderCheck::check_repetition(const SiteCall& call) {
   for (const SiteCall& before : calls_) {
     if (before.macro != call.macro || (!any && before.argument != call.argument)) continue;
     findings_.error(call.where, shown(call) + " comes after " + shown(before) + " of " +
-                                    of_line(before, call) + " and is ignored; keep one of them");
+                                    of_line(before, call) + " and is ignored; keep one of them",
+                    Explains::kItself);
     return;
   }
 }
@@ -121,7 +122,8 @@ void OrderCheck::check_flags(const SiteCall& call) {
     findings_.warning(call.where,
                       shown(call) + " stands behind " + shown(before) + " of " +
                           of_line(before, call) +
-                          ", which has used the flags already; move it above that line");
+                          ", which has used the flags already; move it above that line",
+                      Explains::kItself);
     return;
   }
 }
