@@ -68,7 +68,8 @@ void builtin_translit(Processor& m4, const Arguments& arguments) {
   }
   for (const char c : arguments[0]) {
     const std::int16_t becomes = map[static_cast<unsigned char>(c)];
-    if (becomes != kDeleted) m4.expansion().append(becomes == kSame ? c : static_cast<char>(becomes));
+    if (becomes != kDeleted)
+      m4.expansion().append(becomes == kSame ? c : static_cast<char>(becomes));
   }
 }
 

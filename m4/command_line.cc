@@ -99,9 +99,10 @@ struct CommandLine {
 };
 
 void show_help(const std::string& program) {
-  std::printf("Usage: %s [OPTION]... [FILE]...\n"
-              "Expands the macros in each FILE (`-', or none: standard input) to standard output.\n\n",
-              program.c_str());
+  std::printf(
+      "Usage: %s [OPTION]... [FILE]...\n"
+      "Expands the macros in each FILE (`-', or none: standard input) to standard output.\n\n",
+      program.c_str());
   for (const OptionRow& row : kOptions) {
     if (row.help == nullptr) continue;
     std::string left = row.code < 256 ? std::string("  -") + static_cast<char>(row.code) + ", "
@@ -111,11 +112,12 @@ void show_help(const std::string& program) {
     if (row.takes == Takes::kMaybe) left.append("[=").append(row.value).append("]");
     std::printf("%-36s %s\n", left.c_str(), row.help);
   }
-  std::printf("\nDirectories in the environment variable M4PATH are searched after those of -I.\n"
-              "Where a file m4/cf.m4 is asked for that does not exist, the macro library in\n"
-              "SENDWRIGHT_CF_DIR is read, or else the one that was installed with this program.\n"
-              "The exit status is 0, 1 after an error, 63 for a frozen file of a later version, or what\n"
-              "m4exit says.\n");
+  std::printf(
+      "\nDirectories in the environment variable M4PATH are searched after those of -I.\n"
+      "Where a file m4/cf.m4 is asked for that does not exist, the macro library in\n"
+      "SENDWRIGHT_CF_DIR is read, or else the one that was installed with this program.\n"
+      "The exit status is 0, 1 after an error, 63 for a frozen file of a later version, or what\n"
+      "m4exit says.\n");
 }
 
 void show_version() {

@@ -1,5 +1,6 @@
 // The input stack: files, expansions waiting to be rescanned, and builtins on their way into an
-// argument (what defn gives). Bytes come out as if all of it were one text, the newest source first.
+// argument (what defn gives). Bytes come out as if all of it were one text, the newest source
+// first.
 #pragma once
 
 #include <cstddef>
@@ -54,7 +55,8 @@ class FileSource {
 struct FrameSource {
   OriginId origin = 0;  // of a file: the call that brought it in; else the call it is expanded from
   OriginId cause = 0;
-  const char* mark = nullptr;  // of text of a file that a condition let through: `line' is known here
+  const char* mark =
+      nullptr;  // of text of a file that a condition let through: `line' is known here
   int line = 0;
   bool is_pieced = false;  // text of a definition that was added to, from `mark' on
 };

@@ -261,7 +261,8 @@ Token Lexer::quoted_slowly(Location start) {
       input_.pop();
       continue;
     }
-    while (frame.current != frame.end && !quote_stops_[static_cast<unsigned char>(*frame.current)]) {
+    while (frame.current != frame.end &&
+           !quote_stops_[static_cast<unsigned char>(*frame.current)]) {
       keep(*frame.current++);
     }
     if (frame.current == frame.end) continue;

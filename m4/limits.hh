@@ -38,8 +38,8 @@ inline constexpr std::size_t kDiversionsWithRoom = 16;
 // Output collected before it is written, and the unit in which diversions are copied.
 inline constexpr std::size_t kOutputBlock = std::size_t{64} << 10;
 
-// Calls in files whose text is kept for the source map and for warnings; of those beyond it only the
-// file that they stand in is known.
+// Calls in files whose text is kept for the source map and for warnings; of those beyond it only
+// the file that they stand in is known.
 inline constexpr std::size_t kMaxOrigins = 2'000'000;
 
 // Width and precision of one format conversion: beyond it the output is padding only.

@@ -1,16 +1,16 @@
 // Where text comes from: the chain of calls and files behind each piece of input, for the source
-// map (--source-map) and for warnings that name the line of the .mc. In: each macro call written in a
-// file, as it is expanded. Out: a small number for it (OriginId), and from that number the chain.
+// map (--source-map) and for warnings that name the line of the .mc. In: each macro call written in
+// a file, as it is expanded. Out: a small number for it (OriginId), and from that number the chain.
 //
 // Words: a call is "written in a file" when its name was read from a file (or from an argument of
-// ifdef or ifelse there, which is the file's own text let through) and not from a macro's body. What
-// it expands to, and the files it brings in, have that call as their origin, however deep.
+// ifdef or ifelse there, which is the file's own text let through) and not from a macro's body.
+// What it expands to, and the files it brings in, have that call as their origin, however deep.
 //
 // Example: sendmail.mc:12 holds FEATURE(`access_db'), which includes feature/access_db.m4. The text
 // on its line 31 is Place{origin of that call, no cause, "feature/access_db.m4", 31}, rendered
 //   sendmail.mc:12 FEATURE(access_db) → feature/access_db.m4:31
-// Text that stands inside ifdef(`_ACCESS_TABLE_', ...) elsewhere has as its cause the origin of that
-// name's definition, and reads
+// Text that stands inside ifdef(`_ACCESS_TABLE_', ...) elsewhere has as its cause the origin of
+// that name's definition, and reads
 //   m4/check.m4:45 because sendmail.mc:12 FEATURE(access_db) → feature/access_db.m4:7
 #pragma once
 

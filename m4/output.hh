@@ -1,5 +1,6 @@
 // Where text goes: standard output (diversion 0), numbered diversions that are put out later, or
-// nowhere (a negative number). Diversions stay in memory up to a bound, then move to a temporary file.
+// nowhere (a negative number). Diversions stay in memory up to a bound, then move to a temporary
+// file.
 #pragma once
 
 #include <cstdint>

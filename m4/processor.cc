@@ -192,7 +192,8 @@ void Processor::run_builtin(const Builtin& first, const Arguments& first_argumen
       return;
     }
     if (arguments.size() > builtin->max_arguments) {
-      warn_of_arguments("excess arguments to builtin `" + std::string(arguments.name()) + "' ignored");
+      warn_of_arguments("excess arguments to builtin `" + std::string(arguments.name()) +
+                        "' ignored");
     }
     builtin->function(*this, arguments);
     if (redirected_.arguments.empty()) return;

@@ -1,6 +1,6 @@
 // The macro processor: reads files, expands macros, and writes the result to a sink. The engine
-// keeps the calls whose arguments are being collected on a stack of its own, so nesting in the input
-// costs memory within a limit and never C++ stack.
+// keeps the calls whose arguments are being collected on a stack of its own, so nesting in the
+// input costs memory within a limit and never C++ stack.
 //
 // Example:
 //   StringSink out, errors;

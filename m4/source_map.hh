@@ -1,6 +1,6 @@
 // Writes the source map (option --source-map): for each line of standard output the chain of calls
-// and files it came from. In: the output as it is put out, then the places of its lines. Out: a text
-// file, described in docs/source-map.md; src/config/source_map.hh reads it.
+// and files it came from. In: the output as it is put out, then the places of its lines. Out: a
+// text file, described in docs/source-map.md; src/config/source_map.hh reads it.
 #pragma once
 
 #include <cstdint>

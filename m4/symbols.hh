@@ -65,7 +65,8 @@ struct Symbol {
   std::uint32_t hash = 0;
   bool is_traced = false;
   bool was_used = false;       // before the last definition
-  std::uint32_t last_use = 0;  // SymbolTable::use_mark when it was last asked for; 0: not since then
+  std::uint32_t last_use =
+      0;  // SymbolTable::use_mark when it was last asked for; 0: not since then
   DefinitionRef definition;             // none: not defined
   std::vector<DefinitionRef> shadowed;  // what pushdef has put aside, oldest first
   Symbol* next = nullptr;               // in the same bucket
@@ -87,7 +88,8 @@ class SymbolTable {
   // The defined symbol of this name, or null.
   [[nodiscard]] Symbol* find(std::string_view name, std::uint32_t hash) const {
     for (Symbol* symbol = buckets_[hash & mask_]; symbol != nullptr; symbol = symbol->next) {
-      if (symbol->hash == hash && symbol->name == name) return symbol->definition ? symbol : nullptr;
+      if (symbol->hash == hash && symbol->name == name)
+        return symbol->definition ? symbol : nullptr;
     }
     return nullptr;
   }

@@ -50,7 +50,8 @@ void Trace::to_nowhere() {
 
 std::string Trace::header(const TracedCall& call) {
   std::string line = "m4trace:";
-  if (has(kTraceFile) && call.location.file != nullptr) line.append(*call.location.file).append(":");
+  if (has(kTraceFile) && call.location.file != nullptr)
+    line.append(*call.location.file).append(":");
   if (has(kTraceLine)) line.append(std::to_string(call.location.line)).append(":");
   line.append(" -").append(std::to_string(call.depth)).append("- ");
   if (has(kTraceCallId)) line.append("id ").append(std::to_string(call.id)).append(": ");

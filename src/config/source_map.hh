@@ -1,7 +1,7 @@
 // Reads the source map that the macro processor writes beside a .cf (m4 --source-map, see
 // docs/source-map.md): which lines of which .mc and .m4 files a line of the .cf came from. In: the
-// text of the map. Out: for a line number, the chain of places. The map is outside input: a fault in
-// it is an error that names its line, its size is bounded, and it never decides anything.
+// text of the map. Out: for a line number, the chain of places. The map is outside input: a fault
+// in it is an error that names its line, its size is bounded, and it never decides anything.
 #pragma once
 
 #include <cstddef>
