@@ -2,6 +2,7 @@
 // one session; keeps the matcher's buffers from one call to the next.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <span>
@@ -29,6 +30,12 @@ class Trace {
   virtual void rewritten(std::span<const address::Token> tokens) { (void)tokens; }
 };
 
+// What an evaluation's rewrites came to so far.
+struct RewriteCounts {
+  std::uint64_t looked_at = 0;  // rules, whether they could match
+  std::uint64_t applied = 0;    // rules that matched
+};
+
 class Scratch;  // the matcher's buffers
 
 struct Evaluation {
@@ -46,6 +53,7 @@ struct Evaluation {
   Evaluation(const Evaluation&) = delete;
   Evaluation& operator=(const Evaluation&) = delete;
 
+  RewriteCounts counts;
   std::unique_ptr<Scratch> scratch;
 };
 

@@ -11,6 +11,9 @@ using address::Meta;
 using address::Token;
 using address::TokenKind;
 
+// From so many rules on an index pays: below, looking at each rule takes a few instructions.
+constexpr std::size_t kIndexedRules = 64;
+
 Meta meta_of(const Token& token) {
   return static_cast<Meta>(static_cast<unsigned char>(token.text.front()));
 }
@@ -76,13 +79,27 @@ std::string_view kind_name(PatternOp::Kind kind) {
   return "";
 }
 
-std::string dump_rule(const Rule& rule) {
+std::unique_ptr<const RuleIndex> make_index(const CompiledRuleset& ruleset) {
+  std::vector<std::vector<std::uint32_t>> literals;
+  std::vector<bool> can_match;
+  for (std::size_t i = 0; i < ruleset.rules.size(); ++i) {
+    std::vector<std::uint32_t>& hashes = literals.emplace_back();
+    for (const PatternOp& op : ruleset.rules[i].pattern) {
+      if (op.kind == PatternOp::Kind::kLiteral) hashes.push_back(op.literal.hash);
+    }
+    can_match.push_back(ruleset.prefilters[i].can_match);
+  }
+  return std::make_unique<const RuleIndex>(literals, can_match);
+}
+
+std::string dump_rule(const Rule& rule, const Prefilter& filter) {
   constexpr std::array kThen{"repeat", "next", "return"};
   std::string out = rule.where.file + ":" + std::to_string(rule.where.line) + ": " +
                     kThen[static_cast<std::size_t>(rule.then)] + " min " +
-                    std::to_string(rule.min_tokens);
-  if (rule.max_tokens != SIZE_MAX) out += " max " + std::to_string(rule.max_tokens);
-  if (!rule.can_match) out += " never";
+                    std::to_string(filter.min_tokens);
+  if (filter.max_tokens != Prefilter::kUnbounded)
+    out += " max " + std::to_string(filter.max_tokens);
+  if (!filter.can_match) out += " never";
   out += " |";
   for (const PatternOp& op : rule.pattern) {
     out.append(" ").append(kind_name(op.kind));
@@ -117,10 +134,7 @@ Program::Program(const config::Configuration& configuration) : configuration_(co
     const config::RulesetSource& source = configuration.rulesets[i];
     rulesets_[i].name = configuration.ruleset_name(static_cast<int>(i));
     rulesets_[i].is_defined = source.is_defined;
-    rulesets_[i].rules.resize(source.rules.size());
-    for (std::size_t k = 0; k < source.rules.size(); ++k) {
-      compile(source.rules[k], rulesets_[i].rules[k]);
-    }
+    compile(source, rulesets_[i]);
   }
 }
 
@@ -135,25 +149,29 @@ std::vector<Token> Program::tokens(std::string_view text) {
   return tokens;
 }
 
-void Program::compile(const config::RuleSource& source, Rule& rule) {
-  rule.where = source.where;
-  int wildcards = 0;
-  compile_pattern(source.lhs, rule, wildcards);
-  compile_replacement(source.rhs, rule, wildcards);
-  find_prefilters(rule);
+void Program::compile(const config::RulesetSource& source, CompiledRuleset& ruleset) {
+  ruleset.rules.reserve(source.rules.size());
+  ruleset.prefilters.reserve(source.rules.size());
+  for (const config::RuleSource& rule_source : source.rules) {
+    Rule& rule = ruleset.rules.emplace_back();
+    rule.where = rule_source.where;
+    int wildcards = 0;
+    ruleset.prefilters.push_back(compile_pattern(rule_source.lhs, rule, wildcards));
+    compile_replacement(rule_source.rhs, rule, wildcards);
+  }
+  if (ruleset.rules.size() >= kIndexedRules) ruleset.index = make_index(ruleset);
 }
 
-void Program::compile_pattern(std::string_view lhs, Rule& rule, int& wildcards) {
+Prefilter Program::compile_pattern(std::string_view lhs, Rule& rule, int& wildcards) {
   const std::vector<Token> lhs_tokens = tokens(lhs);
   rule.lhs_text = address::trace_text(lhs_tokens);
-  rule.can_match = !lhs_tokens.empty();
   for (const Token& token : lhs_tokens) {
     // `$@` stands for zero tokens: nothing to do.
     if (token.is(Meta::kHost)) continue;
     rule.pattern.push_back(pattern_op(token, configuration_));
     if (rule.pattern.back().is_wildcard()) ++wildcards;
   }
-  if (wildcards > kMaxWildcards) rule.can_match = false;
+  return Prefilter::of(rule.pattern, !lhs_tokens.empty() && wildcards <= kMaxWildcards);
 }
 
 void Program::compile_replacement(std::string_view rhs, Rule& rule, int wildcards) {
@@ -179,41 +197,11 @@ void Program::compile_replacement(std::string_view rhs, Rule& rule, int wildcard
   }
 }
 
-void Program::find_prefilters(Rule& rule) {
-  using Kind = PatternOp::Kind;
-  bool is_bounded = true;
-  for (const PatternOp& op : rule.pattern) {
-    switch (op.kind) {
-      case Kind::kLiteral:
-        rule.literal_bits |= literal_bit(op.literal.hash);
-        ++rule.min_tokens;
-        break;
-      case Kind::kOne:
-      case Kind::kNotClass:
-        ++rule.min_tokens;
-        break;
-      case Kind::kSome:
-      case Kind::kClass:
-        ++rule.min_tokens;
-        is_bounded = false;
-        break;
-      case Kind::kAny:
-      case Kind::kMacro:
-        is_bounded = false;
-        break;
-    }
-  }
-  if (is_bounded) rule.max_tokens = rule.min_tokens;
-  if (rule.pattern.empty()) return;
-  if (rule.pattern.front().kind == Kind::kLiteral)
-    rule.first_literal = &rule.pattern.front().literal;
-  if (rule.pattern.back().kind == Kind::kLiteral) rule.last_literal = &rule.pattern.back().literal;
-}
-
 std::string Program::dump(int number) const {
   std::string out;
-  for (const Rule& rule : ruleset(number).rules)
-    out += dump_rule(rule);
+  const CompiledRuleset& shown = ruleset(number);
+  for (std::size_t i = 0; i < shown.rules.size(); ++i)
+    out += dump_rule(shown.rules[i], shown.prefilters[i]);
   return out;
 }
 

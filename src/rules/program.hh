@@ -4,14 +4,14 @@
 
 #include <array>
 #include <cstdint>
-#include <optional>
+#include <memory>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "address/tokens.hh"
 #include "config/configuration.hh"
+#include "rules/rule_index.hh"
 
 namespace sendwright::rules {
 
@@ -41,15 +41,8 @@ struct Rule {
   std::vector<PatternOp> pattern;
   std::vector<ReplacementOp> replacement;
   Then then = Then::kRepeat;
-  bool can_match = true;              // false: the reader complained, the rule is only listed
-  int bad_capture = 0;                // `$n` beyond the wildcards: reported whenever it is used
-  std::size_t min_tokens = 0;         // a workspace with fewer cannot match
-  std::size_t max_tokens = SIZE_MAX;  // nor one with more
-  // One bit for each literal, by its hash: all must be in the workspace's set.
-  std::uint64_t literal_bits = 0;
-  const address::Token* first_literal = nullptr;  // the pattern starts with it
-  const address::Token* last_literal = nullptr;   // the pattern ends with it
-  std::string lhs_text;                           // as traces show them
+  int bad_capture = 0;   // `$n` beyond the wildcards: reported whenever it is used
+  std::string lhs_text;  // as traces show them
   std::string rhs_text;
   config::SourceLine where;
 };
@@ -58,11 +51,9 @@ struct CompiledRuleset {
   std::string name;
   bool is_defined = false;
   std::vector<Rule> rules;
+  std::vector<Prefilter> prefilters;       // one for each rule
+  std::unique_ptr<const RuleIndex> index;  // nullptr: too few rules for one
 };
-
-[[nodiscard]] inline std::uint64_t literal_bit(std::uint32_t hash) {
-  return std::uint64_t{1} << ((hash ^ (hash >> 6) ^ (hash >> 12)) & 63U);
-}
 
 class Program {
  public:
@@ -76,10 +67,9 @@ class Program {
   [[nodiscard]] std::string dump(int number) const;
 
  private:
-  void compile(const config::RuleSource& source, Rule& rule);
-  void compile_pattern(std::string_view lhs, Rule& rule, int& wildcards);
+  void compile(const config::RulesetSource& source, CompiledRuleset& ruleset);
+  Prefilter compile_pattern(std::string_view lhs, Rule& rule, int& wildcards);
   void compile_replacement(std::string_view rhs, Rule& rule, int wildcards);
-  void find_prefilters(Rule& rule);
   std::vector<address::Token> tokens(std::string_view text);
 
   const config::Configuration& configuration_;

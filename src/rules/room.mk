@@ -4,10 +4,15 @@ librules_a_SOURCES = \
   src/rules/engine.cc src/rules/engine.hh \
   src/rules/evaluation.hh \
   src/rules/hooks.cc src/rules/hooks.hh \
+  src/rules/lookups.cc \
   src/rules/map.hh \
   src/rules/matcher.cc src/rules/matcher.hh \
   src/rules/program.cc src/rules/program.hh \
+  src/rules/replacement.cc \
   src/rules/resolve.cc src/rules/resolve.hh \
+  src/rules/rewriter.cc src/rules/rewriter.hh \
+  src/rules/rule_index.cc src/rules/rule_index.hh \
+  src/rules/scratch.hh \
   src/rules/test_mode.cc src/rules/test_mode.hh \
   src/rules/test_mode/addresses.cc \
   src/rules/test_mode/commands.hh \
@@ -31,7 +36,8 @@ tests_bench_rewrite_bench_LDADD = librules.a libconfig.a libaddress.a libdns.a l
 check_PROGRAMS += tests/unit/rules_tests
 TESTS += tests/unit/rules_tests
 tests_unit_rules_tests_SOURCES = tests/unit/main.cc \
-  tests/unit/rules/engine_test.cc tests/unit/rules/hooks_test.cc tests/unit/rules/matcher_test.cc \
+  tests/unit/rules/allocation_test.cc tests/unit/rules/engine_test.cc \
+  tests/unit/rules/hooks_test.cc tests/unit/rules/matcher_test.cc \
   tests/unit/rules/resolve_test.cc tests/unit/rules/rule_fixture.hh \
-  tests/unit/rules/test_mode_test.cc
+  tests/unit/rules/rule_index_test.cc tests/unit/rules/test_mode_test.cc
 tests_unit_rules_tests_LDADD = librules.a libconfig.a libaddress.a libbase.a $(BOOST_TEST_LIBS)

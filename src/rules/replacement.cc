@@ -1,0 +1,109 @@
+// What becomes of a rule that matched: its replacement is put together and takes the workspace's
+// place.
+#include <algorithm>
+
+#include "address/prescan.hh"
+#include "base/strings.hh"
+#include "config/expand.hh"
+#include "rules/rewriter.hh"
+
+namespace sendwright::rules {
+namespace {
+
+using address::Meta;
+using address::Token;
+using address::TokenKind;
+using base::ExitCode;
+
+bool has_call(std::span<const Token> tokens) {
+  return std::ranges::any_of(tokens, [](const Token& token) { return token.is(Meta::kCall); });
+}
+
+}  // namespace
+
+void Rewriter::Contents::note(const Token& token) {
+  if (token.kind != TokenKind::kMeta) return;
+  if (token.is(Meta::kCall)) has_call = true;
+  if (token.is(Meta::kLookupBegin) || token.is(Meta::kHostLookupBegin)) has_lookup = true;
+}
+
+// False: could not be carried out (said so in `outcome`).
+bool Rewriter::replace(const CompiledRuleset& ruleset, const Rule& rule, const Captures& captures,
+                       std::vector<Token>& workspace, int depth, Outcome& outcome) {
+  if (rule.bad_capture != 0) {
+    report("rewrite: ruleset " + ruleset.name + ": replacement $" +
+           std::to_string(rule.bad_capture) + " out of bounds");
+    outcome = {ExitCode::kConfiguration, true};
+    return false;
+  }
+  Scratch::Frame& frame = scratch_.frame(depth);
+  scratch_.is_scanned = true;
+  Contents contents = substitute(rule, captures, workspace, frame.replaced);
+  std::vector<Token>* result = &frame.replaced;
+  if (contents.has_lookup) {
+    merge(outcome.status, look_up(frame.replaced, frame.looked_up));
+    result = &frame.looked_up;
+    contents.has_call = contents.has_call || has_call(*result);
+  }
+  if (!scratch_.is_scanned) {
+    outcome = {ExitCode::kDataError, true};
+    return false;
+  }
+  if (contents.has_call) merge(outcome.status, call(*result, frame.argument, depth));
+  if (result->size() > address::kMaxTokens) {
+    report("rewrite: expansion too long");
+    outcome = {ExitCode::kDataError, true};
+    return false;
+  }
+  workspace.swap(*result);
+  if (wants_rules()) evaluation_.trace->rewritten(workspace);
+  return true;
+}
+
+Rewriter::Contents Rewriter::substitute(const Rule& rule, const Captures& captures,
+                                        std::span<const Token> workspace, std::vector<Token>& out) {
+  Contents contents;
+  out.clear();
+  for (const ReplacementOp& op : rule.replacement) {
+    const std::size_t before = out.size();
+    switch (op.kind) {
+      case ReplacementOp::Kind::kToken:
+        out.push_back(op.token);
+        break;
+      case ReplacementOp::Kind::kCapture: {
+        const Capture& taken = captures[static_cast<std::size_t>(op.capture)];
+        out.insert(out.end(), workspace.begin() + static_cast<std::ptrdiff_t>(taken.begin),
+                   workspace.begin() + static_cast<std::ptrdiff_t>(taken.end));
+        break;
+      }
+      case ReplacementOp::Kind::kMacro:
+        scan(evaluation_.macros.get(op.macro), out);
+        break;
+    }
+    for (std::size_t i = before; i < out.size(); ++i)
+      contents.note(out[i]);
+  }
+  return contents;
+}
+
+// Tokens of a text that came from outside the rules: no metatoken can be in it. It is read as an
+// address: comments go, brackets are balanced. If nothing is left the rule fails.
+void Rewriter::scan(std::string_view text, std::vector<Token>& out) {
+  if (text.empty()) return;
+  std::string expanded;
+  if (std::ranges::any_of(text, address::is_meta)) {
+    // Only a template of the configuration has references; whatever else is replaced.
+    expanded = config::expand(text, evaluation_.macros);
+    std::ranges::replace_if(expanded, address::is_meta, '?');
+    text = expanded;
+  }
+  const address::PrescanOptions options{.operators = configuration_.operators};
+  scratch_.messages.clear();
+  const std::size_t before = out.size();
+  const bool is_ok = prescan(text, options, out, arena_, scratch_.messages).is_ok;
+  for (const std::string& message : scratch_.messages)
+    report(address::message_about(text, message));
+  if (!is_ok || (out.size() == before && !base::trim(text).empty())) scratch_.is_scanned = false;
+}
+
+}  // namespace sendwright::rules

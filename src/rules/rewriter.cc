@@ -1,0 +1,130 @@
+#include "rules/rewriter.hh"
+
+#include "base/strings.hh"
+
+namespace sendwright::rules {
+
+using address::Meta;
+using address::Token;
+using address::TokenKind;
+using base::ExitCode;
+
+namespace {
+
+constexpr int kMaxDepth = 50;          // nested ruleset calls
+constexpr int kMaxApplications = 100;  // of one rule in a row
+
+// A triple is final: whatever is asked of it returns it.
+bool is_triple(std::span<const Token> tokens) {
+  return !tokens.empty() && tokens.front().is(Meta::kMailer);
+}
+
+}  // namespace
+
+ExitCode Rewriter::run(int number, std::vector<Token>& workspace, int depth) {
+  const CompiledRuleset& ruleset = program_.ruleset(number);
+  if (evaluation_.trace != nullptr) evaluation_.trace->input(ruleset.name, workspace);
+  if (depth > kMaxDepth) {
+    report("rewrite: excessive recursion (max 50), ruleset " + ruleset.name);
+    return ExitCode::kConfiguration;
+  }
+  Outcome outcome{ExitCode::kOk, false};
+  if (!is_triple(workspace)) apply_rules(ruleset, workspace, depth, outcome);
+  if (evaluation_.trace != nullptr && !outcome.is_broken) {
+    evaluation_.trace->returns(ruleset.name, workspace);
+  }
+  return outcome.status;
+}
+
+void Rewriter::apply_rules(const CompiledRuleset& ruleset, std::vector<Token>& workspace, int depth,
+                           Outcome& outcome) {
+  const auto way = wants_rules() ? Candidates::Way::kAllRules : Candidates::Way::kFastest;
+  Candidates candidates(ruleset, way, scratch_.frame(depth).postings);
+  candidates.set_workspace(workspace, 0);
+  const std::size_t count = ruleset.rules.size();
+  for (std::size_t i = candidates.next(0); i < count; i = candidates.next(i + 1)) {
+    if (!apply(ruleset, i, candidates, workspace, depth, outcome)) break;
+  }
+  evaluation_.counts.looked_at += candidates.looked_at();
+}
+
+// As often as the rule matches and says. False: the ruleset ends with it.
+bool Rewriter::apply(const CompiledRuleset& ruleset, std::size_t number, Candidates& candidates,
+                     std::vector<Token>& workspace, int depth, Outcome& outcome) {
+  const Rule& rule = ruleset.rules[number];
+  Captures captures;
+  for (int applications = 0;; ++applications) {
+    if (!matches(ruleset, number, candidates, workspace, captures)) return true;
+    if (applications >= kMaxApplications) {
+      report("Infinite loop in ruleset " + ruleset.name + ", rule " + std::to_string(number + 1));
+      return false;
+    }
+    ++evaluation_.counts.applied;
+    if (!replace(ruleset, rule, captures, workspace, depth, outcome)) return false;
+    if (rule.then == Rule::Then::kReturn || is_triple(workspace)) return false;
+    candidates.set_workspace(workspace, number);
+    if (rule.then == Rule::Then::kNext) return true;
+  }
+}
+
+bool Rewriter::matches(const CompiledRuleset& ruleset, std::size_t number,
+                       const Candidates& candidates, std::span<const Token> tokens,
+                       Captures& captures) {
+  const Rule& rule = ruleset.rules[number];
+  const bool is_traced = wants_rules();
+  if (is_traced) evaluation_.trace->trying_rule(rule.lhs_text);
+  const bool is_match =
+      candidates.accepts(number) &&
+      Matcher(tokens, evaluation_.macros, configuration_.blank_substitute(), scratch_.phrase)
+          .match(rule, captures);
+  if (is_traced && !is_match) evaluation_.trace->rule_fails();
+  if (is_traced && is_match) evaluation_.trace->rule_matches(rule.rhs_text);
+  return is_match;
+}
+
+// Carries out `$>name argument...`, the last one first, each with all that follows it.
+ExitCode Rewriter::call(std::vector<Token>& tokens, std::vector<Token>& argument, int depth) {
+  ExitCode status = ExitCode::kOk;
+  std::size_t at = tokens.size();
+  while (at > 0) {
+    --at;
+    if (!tokens[at].is(Meta::kCall)) continue;
+    if (at + 1 >= tokens.size()) {
+      merge(status, unknown_ruleset(""));
+      break;
+    }
+    const std::optional<int> number = callee(tokens[at + 1]);
+    if (!number) {
+      merge(status, unknown_ruleset(tokens[at + 1].text));
+      break;
+    }
+    const auto rest = tokens.begin() + static_cast<std::ptrdiff_t>(at);
+    argument.assign(rest + 2, tokens.end());
+    tokens.erase(rest, tokens.end());
+    // A ruleset without rules returns its input, and no trace mentions it.
+    ExitCode called = ExitCode::kOk;
+    if (!program_.ruleset(*number).rules.empty()) called = run(*number, argument, depth + 1);
+    merge(status, called);
+    tokens.insert(tokens.end(), argument.begin(), argument.end());
+    if (called == ExitCode::kConfiguration) break;  // the calls before it stay as they are
+  }
+  return status;
+}
+
+std::optional<int> Rewriter::callee(const Token& name) {
+  std::string_view text = name.text;
+  if (name.kind == TokenKind::kQuoted) text = text.substr(1, text.size() - 2);
+  if (!text.empty() && base::is_ascii_digit(text.front())) {
+    const std::optional<int> number = configuration_.find_ruleset(text);
+    if (!number) report("bad ruleset " + std::string(text) + " (100 max)");
+    return number;
+  }
+  return configuration_.find_ruleset(text);
+}
+
+ExitCode Rewriter::unknown_ruleset(std::string_view name) {
+  report("Unknown ruleset " + std::string(name));
+  return ExitCode::kConfiguration;
+}
+
+}  // namespace sendwright::rules

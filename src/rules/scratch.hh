@@ -1,0 +1,39 @@
+// What a rewrite needs for a moment and keeps for the next one, so that it does not ask for memory:
+// buffers by call depth, and those that are never used by two depths at once.
+#pragma once
+
+#include <deque>
+#include <string>
+#include <vector>
+
+#include "address/tokens.hh"
+#include "rules/evaluation.hh"
+#include "rules/rule_index.hh"
+
+namespace sendwright::rules {
+
+class Scratch {
+ public:
+  struct Frame {
+    std::vector<address::Token> replaced;   // after `$n` and `$&x`
+    std::vector<address::Token> looked_up;  // after maps
+    std::vector<address::Token> argument;   // of a call
+    std::vector<RuleIndex::Postings> postings;
+  };
+  // References stay valid while deeper frames are added.
+  Frame& frame(int depth) {
+    while (frames_.size() <= static_cast<std::size_t>(depth))
+      frames_.emplace_back();
+    return frames_[static_cast<std::size_t>(depth)];
+  }
+  std::string phrase;
+  std::string key;
+  std::vector<std::string> arguments;
+  std::vector<std::string> messages;
+  bool is_scanned = true;  // false: a text of the rule in hand cannot be split into tokens
+
+ private:
+  std::deque<Frame> frames_;
+};
+
+}  // namespace sendwright::rules
