@@ -1,10 +1,12 @@
 // Reading a map file (`NAME.db`, GDBM). makemap never changes a file that is in use: it renames a new
 // one into its place, which a reader notices within a quarter of a second and opens instead.
+// docs/map-files.md says how, and what happens to files that others change, cut short or damage.
 #pragma once
 
 #include <sys/stat.h>
 
-#include <chrono>
+#include <atomic>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -13,6 +15,7 @@
 #include <string_view>
 
 #include "base/result.hh"
+#include "maps/published.hh"
 
 namespace sendwright::maps {
 
@@ -26,7 +29,8 @@ inline constexpr std::string_view kAliasMarkerKey = "@";  // an alias database i
 // command that rebuilds it. nullopt if it is ours, empty or unknown.
 [[nodiscard]] std::optional<std::string> foreign_format(const std::string& path);
 
-// One thread at a time walks an open file; lookups from several threads take turns.
+// Any thread may look up at any time: lookups take no lock and make no system call, but for the one
+// that finds a quarter of a second gone and looks whether the file is still the same.
 class DatabaseFile {
  public:
   // The file is opened with the first lookup.
@@ -41,17 +45,17 @@ class DatabaseFile {
   [[nodiscard]] const std::string& path() const { return path_; }
 
  private:
-  struct Handle;
+  class Version;
   void refresh();
-  [[nodiscard]] base::Result<void> open();
+  void look_again();
 
   const std::string path_;
-  std::mutex mutex_;
-  std::unique_ptr<Handle> handle_;
-  std::string failure_;  // why there is no handle
-  bool is_missing_ = false;
+  Published<Version> version_;
+  std::atomic<std::int64_t> next_look_{0};  // in milliseconds of the monotonic clock
+  std::atomic<bool> was_opened_{false};
+  std::mutex mutex_;  // for who looks again
   struct stat seen_ {};
-  std::chrono::steady_clock::time_point next_check_{};
+  bool is_usable_ = false;  // what was seen
 };
 
 // Calls `visit(key, value)` for all entries, in the file's own order; stops when it returns false.

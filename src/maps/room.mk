@@ -11,14 +11,17 @@ libmaps_a_SOURCES = \
   src/maps/declared_map.cc src/maps/declared_map.hh \
   src/maps/dequote_map.cc \
   src/maps/dns_map.cc \
+  src/maps/gdbm_reader.cc src/maps/gdbm_reader.hh \
   src/maps/host_map.cc \
   src/maps/macro_map.cc \
   src/maps/map_classes.cc src/maps/map_classes.hh \
   src/maps/map_flags.cc src/maps/map_flags.hh \
   src/maps/map_registry.cc src/maps/map_registry.hh \
   src/maps/map_source.hh \
+  src/maps/mapped_file.cc src/maps/mapped_file.hh \
   src/maps/null_map.cc \
   src/maps/program_map.cc \
+  src/maps/published.hh \
   src/maps/regex_map.cc \
   src/maps/sequence_map.cc \
   src/maps/site_lookups.cc src/maps/site_lookups.hh \
@@ -32,6 +35,7 @@ check_PROGRAMS += tests/unit/maps_tests
 TESTS += tests/unit/maps_tests
 tests_unit_maps_tests_SOURCES = tests/unit/main.cc tests/unit/maps/maps_test.cc \
   tests/unit/maps/temporary_directory.hh \
-  tests/unit/maps/alias_test.cc tests/unit/maps/site_lookups_test.cc
+  tests/unit/maps/alias_test.cc tests/unit/maps/gdbm_reader_test.cc \
+  tests/unit/maps/database_file_test.cc tests/unit/maps/site_lookups_test.cc
 tests_unit_maps_tests_LDADD = libmaps.a libconfig.a libaddress.a libdns.a libbase.a \
   $(GDBM_LIBS) $(UNBOUND_LIBS) $(BOOST_TEST_LIBS)

@@ -8,6 +8,7 @@ fuzz_programs = \
   tests/fuzz/alias_list_fuzz \
   tests/fuzz/auth_message_fuzz \
   tests/fuzz/cf_reader_fuzz \
+  tests/fuzz/gdbm_reader_fuzz \
   tests/fuzz/header_fuzz \
   tests/fuzz/m4_frozen_fuzz \
   tests/fuzz/m4_fuzz \
@@ -57,6 +58,9 @@ tests_fuzz_auth_message_fuzz_LDADD = $(FUZZER_LIBS)
 
 tests_fuzz_cf_reader_fuzz_SOURCES = tests/fuzz/cf_reader_fuzz.cc $(fuzz_base)
 tests_fuzz_cf_reader_fuzz_LDADD = libconfig.a libaddress.a $(FUZZER_LIBS)
+
+tests_fuzz_gdbm_reader_fuzz_SOURCES = tests/fuzz/gdbm_reader_fuzz.cc src/maps/gdbm_reader.cc
+tests_fuzz_gdbm_reader_fuzz_LDADD = $(FUZZER_LIBS)
 
 tests_fuzz_header_fuzz_SOURCES = tests/fuzz/header_fuzz.cc $(fuzz_base)
 tests_fuzz_header_fuzz_LDADD = libmessage.a libconfig.a libaddress.a $(FUZZER_LIBS)

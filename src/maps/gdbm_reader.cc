@@ -1,0 +1,102 @@
+#include "maps/gdbm_reader.hh"
+
+#include <algorithm>
+#include <cstring>
+
+namespace sendwright::maps {
+namespace {
+
+// The first number of a file in our byte order, with offsets of 64 bits.
+constexpr std::uint32_t kMagic = 0x13579acf;
+constexpr std::uint32_t kMagicNumsync = 0x13579ad1;
+
+// Where things stand: in the header ...
+constexpr std::uint64_t kHeaderSize = 40;
+constexpr std::uint64_t kMagicAt = 0, kDirectoryAt = 8, kDirectorySizeAt = 16, kDirectoryBitsAt = 20,
+                        kBucketSizeAt = 24, kBucketElementsAt = 28;
+// ... in a bucket ...
+constexpr std::uint64_t kElementsAt = 112, kElementSize = 24;
+// ... and in an element of it.
+constexpr std::uint64_t kHashAt = 0, kKeyStartAt = 4, kDataAt = 8, kKeySizeAt = 16,
+                        kDataSizeAt = 20;
+constexpr std::uint32_t kNoElement = 0xffffffff;  // as the hash of an element that is free
+constexpr std::size_t kKeyStartSize = 4;
+constexpr unsigned kHashBits = 31;
+
+GdbmAnswer damaged(std::string_view damage) {
+  return {GdbmAnswer::Kind::kDamaged, {}, damage};
+}
+
+}  // namespace
+
+std::uint32_t gdbm_hash(std::string_view key) {
+  constexpr std::uint32_t kMask = 0x7fffffff;
+  std::uint32_t hash = 0x238f13afU * static_cast<std::uint32_t>(key.size());
+  unsigned shift = 0;  // 0, 5, 10, 15, 20, 1, 6 ...: five more for each octet, modulo 24
+  for (const char octet : key) {
+    // An octet counts as the machine's `char`, with its sign where that has one: so libgdbm does it.
+    hash += static_cast<std::uint32_t>(int{octet}) << shift;
+    shift = shift + 5 < 24 ? shift + 5 : shift + 5 - 24;
+  }
+  return (1103515243U * (hash & kMask) + 12345U) & kMask;
+}
+
+// The number is in a register afterwards: somebody who changes the file between check and use cannot
+// make the compiler read another one.
+template <typename Number>
+Number GdbmReader::number_at(std::uint64_t offset) const {
+  Number number;
+  std::memcpy(&number, file_.data() + offset, sizeof number);
+  asm volatile("" : "+r"(number));
+  return number;
+}
+
+std::optional<GdbmReader> GdbmReader::open(std::string_view file) {
+  GdbmReader reader;
+  reader.file_ = file;
+  if (file.size() < kHeaderSize) return std::nullopt;
+  const auto magic = reader.number_at<std::uint32_t>(kMagicAt);
+  if (magic != kMagic && magic != kMagicNumsync) return std::nullopt;
+  const auto directory_size = reader.number_at<std::uint32_t>(kDirectorySizeAt);
+  const auto bits = reader.number_at<std::uint32_t>(kDirectoryBitsAt);
+  const auto bucket_size = reader.number_at<std::uint32_t>(kBucketSizeAt);
+  reader.directory_ = reader.number_at<std::uint64_t>(kDirectoryAt);
+  reader.bucket_elements_ = reader.number_at<std::uint32_t>(kBucketElementsAt);
+  if (bits >= kHashBits || directory_size != sizeof(std::uint64_t) << bits ||
+      reader.bucket_elements_ == 0 || bucket_size < kElementsAt ||
+      reader.bucket_elements_ != (bucket_size - kElementsAt) / kElementSize ||
+      !reader.is_inside(reader.directory_, directory_size))
+    return std::nullopt;
+  reader.hash_shift_ = kHashBits - bits;
+  return reader;
+}
+
+// The hash's first bits lead to a bucket. In the bucket the search begins at the element that the
+// whole hash gives and goes on, round the end, to a free one: nothing is ever stored behind that.
+GdbmAnswer GdbmReader::find(std::string_view key) const {
+  const std::uint32_t hash = gdbm_hash(key);
+  const auto bucket =
+      number_at<std::uint64_t>(directory_ + sizeof(std::uint64_t) * (hash >> hash_shift_));
+  if (!is_inside(bucket, kElementsAt + kElementSize * bucket_elements_))
+    return damaged("a bucket lies outside of the file");
+  std::uint32_t index = hash % bucket_elements_;
+  for (std::uint32_t tries = 0; tries < bucket_elements_; ++tries) {
+    const std::uint64_t element = bucket + kElementsAt + kElementSize * index;
+    const auto stored_hash = number_at<std::uint32_t>(element + kHashAt);
+    if (stored_hash == kNoElement) return {};
+    if (++index == bucket_elements_) index = 0;
+    if (stored_hash != hash || number_at<std::uint32_t>(element + kKeySizeAt) != key.size() ||
+        std::memcmp(file_.data() + element + kKeyStartAt, key.data(),
+                    std::min(key.size(), kKeyStartSize)) != 0)
+      continue;
+    const auto data = number_at<std::uint64_t>(element + kDataAt);
+    const auto value_size = number_at<std::uint32_t>(element + kDataSizeAt);
+    if (value_size > INT32_MAX || !is_inside(data, key.size() + std::uint64_t{value_size}))
+      return damaged("an entry lies outside of the file");
+    if (std::memcmp(file_.data() + data, key.data(), key.size()) != 0) continue;
+    return {GdbmAnswer::Kind::kFound, file_.substr(data + key.size(), value_size), {}};
+  }
+  return {};
+}
+
+}  // namespace sendwright::maps
