@@ -39,3 +39,9 @@ tests_unit_maps_tests_SOURCES = tests/unit/main.cc tests/unit/maps/maps_test.cc 
   tests/unit/maps/database_file_test.cc tests/unit/maps/site_lookups_test.cc
 tests_unit_maps_tests_LDADD = libmaps.a libconfig.a libaddress.a libdns.a libbase.a \
   $(GDBM_LIBS) $(UNBOUND_LIBS) $(BOOST_TEST_LIBS)
+
+# Lookups a second in a big map file, beside libgdbm.
+noinst_PROGRAMS += tests/bench/map_lookup
+tests_bench_map_lookup_SOURCES = tests/bench/map_lookup.cc
+tests_bench_map_lookup_LDADD = libmaps.a libconfig.a libaddress.a libdns.a libbase.a \
+  $(GDBM_LIBS) $(UNBOUND_LIBS)

@@ -1,0 +1,177 @@
+// Lookups a second in a map file of many entries: by libgdbm, by our reader, and by the class `hash`
+// as rules see it; keys that are there and keys that are not, from one thread and from several.
+//
+//   map_lookup [ENTRIES [SECONDS]]
+#include <gdbm.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <stdexcept>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "base/waiter.hh"
+#include "maps/database_file.hh"
+#include "maps/database_writer.hh"
+#include "maps/map_registry.hh"
+
+namespace {
+
+using namespace sendwright;
+using Lookup = std::function<bool(const std::string& key)>;
+
+// A key of the kind that access maps have, from a number: in no order that a cache could follow.
+std::string key_of(std::uint64_t number) {
+  const std::uint64_t mixed = (number + 1) * 0x9e3779b97f4a7c15U;
+  return "user" + std::to_string(mixed >> 40) + "@host" + std::to_string(number) + ".example";
+}
+
+void write_map(const std::string& path, std::size_t entries) {
+  auto writer = maps::DatabaseWriter::open(path, maps::Beginning::kEmpty);
+  if (!writer) throw std::runtime_error(writer.error().message);
+  for (std::size_t i = 0; i < entries; ++i)
+    if (!writer->store(key_of(i), "REJECT", maps::Duplicate::kKeep))
+      throw std::runtime_error("cannot write " + path);
+  if (const auto done = writer->finish(); !done) throw std::runtime_error(done.error().message);
+}
+
+double processor_seconds() {
+  rusage usage{};
+  ::getrusage(RUSAGE_SELF, &usage);
+  const auto seconds = [](const timeval& t) {
+    return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) / 1e6;
+  };
+  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+}
+
+// KB of memory that are this process's own, not pages of a file.
+long own_memory() {
+  std::ifstream status("/proc/self/status");
+  for (std::string line; std::getline(status, line);)
+    if (line.starts_with("RssAnon:")) return std::atol(line.c_str() + 8);
+  return 0;
+}
+
+struct Rate {
+  double wall = 0;       // lookups a second
+  double processor = 0;  // lookups a second of processor time
+};
+
+// All keys in turn, again and again; every answer must be as `expected` says.
+Rate measure(const std::vector<std::string>& keys, bool expected, double seconds, unsigned threads,
+             const Lookup& lookup) {
+  std::atomic<bool> ends{false}, is_wrong{false};
+  std::atomic<std::uint64_t> total{0};
+  const auto work = [&](std::size_t at) {
+    std::uint64_t count = 0;
+    for (; !ends.load(std::memory_order_relaxed); ++count) {
+      if (lookup(keys[at]) != expected) is_wrong = true;
+      if (++at == keys.size()) at = 0;
+    }
+    total += count;
+  };
+  const auto begin = std::chrono::steady_clock::now();
+  const double processor_begin = processor_seconds();
+  std::vector<std::thread> workers;
+  for (unsigned i = 0; i < threads; ++i) workers.emplace_back(work, keys.size() / threads * i);
+  std::this_thread::sleep_for(std::chrono::duration<double>(seconds));
+  ends = true;
+  for (auto& worker : workers) worker.join();
+  const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - begin;
+  if (is_wrong) throw std::runtime_error("a lookup gave a wrong answer");
+  const auto lookups = static_cast<double>(total.load());
+  return {lookups / elapsed.count(), lookups / (processor_seconds() - processor_begin)};
+}
+
+void print_row(const char* name, const char* kind, unsigned threads, const Rate& rate,
+               double base) {
+  std::printf("| %s | %s | %u | %.0f | %.0f | %.0f | %.1f |\n", name, kind, threads, rate.wall,
+              rate.processor, 1e9 / rate.processor, rate.processor / base);
+  std::fflush(stdout);
+}
+
+void run(const std::string& folder, std::size_t entries, double seconds) {
+  const std::string path = folder + "/bench.db";
+  write_map(path, entries);
+  std::vector<std::string> present, absent;
+  for (std::size_t i = 0; i < entries; ++i) {
+    present.push_back(key_of(i * 7919 % entries));
+    absent.push_back(key_of(entries + i * 7919 % entries));
+  }
+
+  GDBM_FILE const library = gdbm_open(path.c_str(), 0, GDBM_READER | GDBM_NOLOCK, 0, nullptr);
+  if (!library) throw std::runtime_error(gdbm_strerror(gdbm_errno));
+  const auto by_library = [&](const std::string& key) {
+    datum wanted{const_cast<char*>(key.data()), static_cast<int>(key.size())};
+    const datum value = gdbm_fetch(library, wanted);
+    std::free(value.dptr);
+    return value.dptr != nullptr;
+  };
+  maps::DatabaseFile file(path);
+  const auto by_reader = [&](const std::string& key) {
+    const auto value = file.find(key);
+    return value && value->has_value();
+  };
+  const std::vector<config::MapDeclaration> declarations{{"bench", "hash", folder + "/bench", "", 0}};
+  maps::MapRegistry registry(declarations, {});
+  rules::Map& map = *registry.find("bench");
+  const auto by_class = [&](const std::string& key) {
+    thread_local base::BlockingWaiter waiter;
+    thread_local config::MacroScope macros;
+    return map.lookup(key, {}, {waiter, macros}).value.has_value();
+  };
+
+  std::printf("| Lookup | Key | Threads | A second | A second of processor time | ns each | Ratio |\n"
+              "| --- | --- | --- | --- | --- | --- | --- |\n");
+  const struct {
+    const char* name;
+    const std::vector<std::string>& keys;
+    bool expected;
+  } kinds[] = {{"there", present, true}, {"not there", absent, false}};
+  const long before = own_memory();
+  for (const auto& kind : kinds) {
+    const unsigned cores = std::max(2U, std::thread::hardware_concurrency());
+    measure(kind.keys, kind.expected, seconds / 4, 1, by_reader);  // warms the file's pages
+    const Rate base = measure(kind.keys, kind.expected, seconds, 1, by_library);
+    print_row("libgdbm", kind.name, 1, base, base.processor);
+    for (const unsigned threads : {1U, cores}) {
+      print_row("our reader", kind.name, threads,
+                measure(kind.keys, kind.expected, seconds, threads, by_reader), base.processor);
+      print_row("class `hash`", kind.name, threads,
+                measure(kind.keys, kind.expected, seconds, threads, by_class), base.processor);
+    }
+  }
+  std::printf("\n%zu entries, a file of %ju KB; the process grew by %ld KB of its own, libgdbm's "
+              "cache included.\n",
+              entries, static_cast<std::uintmax_t>(std::filesystem::file_size(path) / 1024),
+              own_memory() - before);
+  gdbm_close(library);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const std::size_t entries = argc > 1 ? std::strtoul(argv[1], nullptr, 10) : 1'000'000;
+  const double seconds = argc > 2 ? std::atof(argv[2]) : 3;
+  char folder[] = "/tmp/sendwright-bench-XXXXXX";
+  int status = 1;
+  try {
+    if (entries == 0 || ::mkdtemp(folder) == nullptr) throw std::runtime_error("no entries or folder");
+    run(folder, entries, seconds);
+    status = 0;
+  } catch (const std::exception& problem) {
+    std::fprintf(stderr, "map_lookup: %s\n", problem.what());
+  }
+  std::error_code ignored;
+  std::filesystem::remove_all(folder, ignored);
+  return status;
+}
