@@ -2,8 +2,8 @@
 #
 # Libraries in the order of their arrows, the highest first.
 SENDMAIL_ROOMS = libmodes.a libdaemon.a libretrieval.a libdelivery.a libsmtp.a libsmtp_client.a \
-  libqueue.a librouting.a libmessage.a libmaps.a librules.a libsasl.a libtls.a libconfig.a \
-  libaddress.a libdns.a libbase.a
+  libqueue.a librouting.a libmessage.a libmaps.a librules_lint.a librules.a libsasl.a libtls.a \
+  libconfig.a libaddress.a libdns.a libbase.a
 EXTERNAL_LIBS = $(BOOST_CONTEXT_LIBS) $(GDBM_LIBS) $(OPENSSL_LIBS) $(UNBOUND_LIBS)
 
 sbin_PROGRAMS += src/cmd/sendmail

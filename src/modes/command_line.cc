@@ -327,6 +327,11 @@ std::expected<CommandLine, UsageError> parse_command_line(const std::vector<std:
       ++next;
       break;
     }
+    if (word == "--lint-cf") {
+      line.lints_configuration = true;
+      ++next;
+      continue;
+    }
     if (word == "--help") line.wants_help = true;
     if (word == "--version") line.wants_version = true;
     if (word == "--help" || word == "--version") return line;
@@ -350,7 +355,8 @@ std::string help_text(std::string_view program) {
     }
     text += std::string("\n      ") + flag.help + "\n";
   }
-  text += "  --\n      end of flags\n"
+  text += "  --lint-cf\n      check the configuration file and print what is wrong with it (-v: all of it)\n"
+          "  --\n      end of flags\n"
           "Also called as newaliases (-bi), mailq (-bp), hoststat (-bh), purgestat (-bH), smtpd (-bd).\n"
           "Exit status: see sendmail(8).\n";
   return text;

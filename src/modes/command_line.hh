@@ -74,6 +74,7 @@ struct CommandLine {
   std::vector<std::pair<std::string, std::string>> long_options;   // -O Name=value
   std::vector<std::pair<std::string, std::string>> macros;         // -MXvalue
   std::vector<std::string> recipients;       // what is left
+  bool lints_configuration = false;          // --lint-cf
   bool wants_help = false;                   // --help
   bool wants_version = false;                // --version
 };

@@ -5,6 +5,7 @@ libmodes_a_SOURCES = \
   src/modes/caller.cc src/modes/caller.hh \
   src/modes/command_line.cc src/modes/command_line.hh \
   src/modes/dead_letter.cc src/modes/dead_letter.hh \
+  src/modes/lint_cf.cc src/modes/lint_cf.hh \
   src/modes/queue_modes.cc src/modes/queue_modes.hh \
   src/modes/run.cc src/modes/run.hh \
   src/modes/smtp_stdio.cc src/modes/smtp_stdio.hh \

@@ -13,6 +13,7 @@
 #include "maps/alias_database.hh"
 #include "modes/address_test.hh"
 #include "modes/command_line.hh"
+#include "modes/lint_cf.hh"
 #include "modes/queue_modes.hh"
 #include "modes/smtp_stdio.hh"
 #include "modes/submission.hh"
@@ -150,6 +151,7 @@ int run_sendmail(const std::vector<std::string>& arguments) {
     return to_int(ExitCode::kOk);
   }
   try {
+    if (line->lints_configuration) return lint_configuration(*line);
     return run_with_configuration(*line, arguments);
   } catch (const std::exception& error) {
     std::cerr << "sendmail: " << error.what() << '\n';
