@@ -71,7 +71,7 @@ int run_test_mode(TestModeContext& context, std::istream& input, std::ostream& o
             "Enter <ruleset> <address>\n";
   std::string line;
   while (!state.is_done) {
-    output << "> " << std::flush;
+    output << "> ";  // the input sees to it that this is written before it waits
     if (!std::getline(input, line)) break;
     run_command(state, line);
   }
