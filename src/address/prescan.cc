@@ -9,9 +9,10 @@ namespace sendwright::address {
 namespace {
 
 constexpr std::size_t kMaxShownOctets = 203;
+constexpr std::size_t kMaxScanned = 1251;  // octets of tokens, with one that ends each
 
 bool is_blank(char c) {
-  return c == ' ' || c == '\t';
+  return c == ' ' || c == '\t' || c == '\v' || c == '\f';
 }
 
 class Scanner {
@@ -25,7 +26,8 @@ class Scanner {
         // Room for the text and for one closing character of each kind that can be left open.
         buffer_(arena.allocate(2 * text.size() + 4)),
         end_(buffer_),
-        token_begin_(buffer_) {}
+        token_begin_(buffer_),
+        tokens_before_(tokens.size()) {}
 
   PrescanOutcome run() {
     while (is_ok_) {
@@ -160,6 +162,10 @@ class Scanner {
 
   void finish_token() {
     if (end_ == token_begin_) return;
+    if (options_.refuses_metas &&
+        static_cast<std::size_t>(end_ - buffer_) + tokens_.size() - tokens_before_ > kMaxScanned) {
+      return fail("Address too long");
+    }
     if (tokens_.size() >= kMaxTokens) return fail("prescan: too many tokens");
     const std::string_view text(token_begin_, static_cast<std::size_t>(end_ - token_begin_));
     if (text.size() > kMaxAddressOctets + 1 && options_.refuses_metas) {
@@ -189,6 +195,7 @@ class Scanner {
   char* buffer_;
   char* end_;
   char* token_begin_;
+  std::size_t tokens_before_;
   std::size_t position_ = 0;
   std::size_t comment_depth_ = 0;
   std::size_t angle_depth_ = 0;

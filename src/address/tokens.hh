@@ -101,8 +101,7 @@ void append_text(std::span<const Token> tokens, char blank_substitute, std::stri
 [[nodiscard]] std::string text_of(std::span<const Token> tokens, char blank_substitute);
 
 // The tokens separated by blanks, metatokens readable, as traces print them. Control characters
-// are left out; octets above 0x9f become M-x. Appends to `text`.
-void append_trace_text(std::span<const Token> tokens, std::string& text);
+// are left out; octets above 0x9f become M-x.
 [[nodiscard]] std::string trace_text(std::span<const Token> tokens);
 
 }  // namespace sendwright::address
