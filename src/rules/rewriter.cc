@@ -38,7 +38,7 @@ ExitCode Rewriter::run(int number, std::vector<Token>& workspace, int depth) {
 
 void Rewriter::apply_rules(const CompiledRuleset& ruleset, std::vector<Token>& workspace, int depth,
                            Outcome& outcome) {
-  const auto way = is_every_rule_traced_ ? Candidates::Way::kAllRules : Candidates::Way::kFastest;
+  const auto way = wants_rules() ? Candidates::Way::kAllRules : Candidates::Way::kFastest;
   Candidates candidates(ruleset, way, scratch_.frame(depth).postings);
   candidates.set_workspace(workspace, 0);
   const std::size_t count = ruleset.rules.size();
@@ -53,9 +53,8 @@ bool Rewriter::apply(const CompiledRuleset& ruleset, std::size_t number, Candida
                      std::vector<Token>& workspace, int depth, Outcome& outcome) {
   const Rule& rule = ruleset.rules[number];
   Captures captures;
-  captures[0] = {0, 0};
   for (int applications = 0;; ++applications) {
-    if (!matches(rule, candidates.accepts(number), workspace, captures)) return true;
+    if (!matches(ruleset, number, candidates, workspace, captures)) return true;
     if (applications >= kMaxApplications) {
       report("Infinite loop in ruleset " + ruleset.name + ", rule " + std::to_string(number + 1));
       return false;
@@ -68,44 +67,45 @@ bool Rewriter::apply(const CompiledRuleset& ruleset, std::size_t number, Candida
   }
 }
 
-bool Rewriter::matches(const Rule& rule, bool is_candidate, std::span<const Token> tokens,
+bool Rewriter::matches(const CompiledRuleset& ruleset, std::size_t number,
+                       const Candidates& candidates, std::span<const Token> tokens,
                        Captures& captures) {
-  if (is_every_rule_traced_) evaluation_.trace->trying_rule(rule.lhs_text);
-  const bool is_match = is_candidate && Matcher(tokens, evaluation_.macros,
-                                                configuration_.blank_substitute(), scratch_.phrase)
-                                            .match(rule, captures);
-  if (is_every_rule_traced_) {
-    if (is_match) {
-      evaluation_.trace->rule_matches(rule.rhs_text);
-    } else {
-      evaluation_.trace->rule_fails();
-    }
-  }
+  const Rule& rule = ruleset.rules[number];
+  const bool is_traced = wants_rules();
+  if (is_traced) evaluation_.trace->trying_rule(rule.lhs_text);
+  const bool is_match =
+      candidates.accepts(number) &&
+      Matcher(tokens, evaluation_.macros, configuration_.blank_substitute(), scratch_.phrase)
+          .match(rule, captures);
+  if (is_traced && !is_match) evaluation_.trace->rule_fails();
+  if (is_traced && is_match) evaluation_.trace->rule_matches(rule.rhs_text);
   return is_match;
 }
 
-// Carries out `$>name argument...`, the last one first, each with all that follows it.
+// Each call takes all that follows it. On the way in the names are looked at, from the first call to
+// the last: at an unknown one nothing is called at all, and a ruleset without rules gives back what
+// it got, with the calls in it still to be carried out. On the way out the calls are made.
 ExitCode Rewriter::call(std::vector<Token>& tokens, std::vector<Token>& argument, int depth) {
-  ExitCode status = ExitCode::kOk;
-  std::size_t at = tokens.size();
-  while (at > 0) {
-    --at;
+  std::vector<PendingCall>& pending = scratch_.frame(depth).pending;
+  pending.clear();
+  for (std::size_t at = 0; at + 1 < tokens.size(); ++at) {
     if (!tokens[at].is(Meta::kCall)) continue;
-    if (at + 1 >= tokens.size()) {
-      merge(status, unknown_ruleset(""));
-      break;
-    }
     const std::optional<int> number = callee(tokens[at + 1]);
-    if (!number) {
-      merge(status, unknown_ruleset(tokens[at + 1].text));
+    if (!number) return unknown_ruleset(tokens[at + 1].text);
+    if (program_.ruleset(*number).rules.empty()) {
+      const auto skipped = tokens.begin() + static_cast<std::ptrdiff_t>(at);
+      tokens.erase(skipped, skipped + 2);
       break;
     }
-    const auto rest = tokens.begin() + static_cast<std::ptrdiff_t>(at);
+    pending.push_back({at, *number});
+    ++at;
+  }
+  ExitCode status = ExitCode::kOk;
+  for (; !pending.empty(); pending.pop_back()) {
+    const auto rest = tokens.begin() + static_cast<std::ptrdiff_t>(pending.back().position);
     argument.assign(rest + 2, tokens.end());
     tokens.erase(rest, tokens.end());
-    // A ruleset without rules returns its input, and no trace mentions it.
-    ExitCode called = ExitCode::kOk;
-    if (!program_.ruleset(*number).rules.empty()) called = run(*number, argument, depth + 1);
+    const ExitCode called = run(pending.back().ruleset, argument, depth + 1);
     merge(status, called);
     tokens.insert(tokens.end(), argument.begin(), argument.end());
     if (called == ExitCode::kConfiguration) break;  // the calls before it stay as they are
@@ -121,8 +121,7 @@ std::optional<int> Rewriter::callee(const Token& name) {
     if (!number) report("bad ruleset " + std::string(text) + " (100 max)");
     return number;
   }
-  return name.kind == TokenKind::kQuoted ? configuration_.find_ruleset(text)
-                                         : program_.find_ruleset(name);
+  return configuration_.find_ruleset(text);
 }
 
 ExitCode Rewriter::unknown_ruleset(std::string_view name) {

@@ -12,12 +12,19 @@
 
 namespace sendwright::rules {
 
+// A call found in a replacement, before it is made.
+struct PendingCall {
+  std::size_t position;
+  int ruleset;
+};
+
 class Scratch {
  public:
   struct Frame {
     std::vector<address::Token> replaced;   // after `$n` and `$&x`
     std::vector<address::Token> looked_up;  // after maps
     std::vector<address::Token> argument;   // of a call
+    std::vector<PendingCall> pending;
     std::vector<RuleIndex::Postings> postings;
   };
   // References stay valid while deeper frames are added.
