@@ -236,6 +236,8 @@ bool CfParser::finish_mailer(Mailer& mailer) {
     if (mailer.address_type.empty()) mailer.address_type = "rfc822";
     if (mailer.diagnostic_type.empty()) mailer.diagnostic_type = "smtp";
   }
+  // A program or a file takes one recipient at a time, whatever is asked for.
+  if (mailer.name == "prog" || mailer.name == "*file*") mailer.flags.clear('m');
   if (configuration_.version_level < 6 && mailer.name == "local")
     set_flags(mailer.flags, "Aw5:|/@");
   return true;

@@ -38,19 +38,32 @@ void tell(const std::vector<std::string>& messages, std::size_t from,
   }
 }
 
-// Octets that no address may have, shown as `?` with a complaint.
-void replace_unprintable(std::string& text, std::vector<std::string>& messages) {
-  bool is_replaced = false;
+bool has_open_quote(std::string_view text) {
+  bool in_quotes = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '\\') ++i;
+    else if (text[i] == '"') in_quotes = !in_quotes;
+  }
+  return in_quotes;
+}
+
+// Octets that no address may have become `?`, with a complaint (which is shown in 7 bits); so does
+// a quote that is not closed.
+void check_syntax(std::string& text, std::vector<std::string>& messages) {
+  std::string_view what;
+  if (has_open_quote(text)) what = "unbalanced quote";
   for (char& c : text) {
     const auto octet = static_cast<unsigned char>(c);
     if (octet >= 0x20 && octet != 0x7f && octet != 0xff) continue;
     c = '?';
-    is_replaced = true;
+    what = "non-printable character";
   }
-  if (is_replaced) {
-    messages.push_back("Syntax error in mailbox address \"" + text +
-                       "\" (non-printable character)");
-  }
+  if (what.empty()) return;
+  std::string shown = text;
+  for (char& c : shown)
+    c = static_cast<char>(c & 0x7f);
+  messages.push_back("Syntax error in mailbox address \"" + shown + "\" (" + std::string(what) +
+                     ")");
 }
 
 class Resolver {
@@ -118,8 +131,13 @@ class Resolver {
                           base::equals_ignoring_case(mailer->name, "local");
     if (!triple->has_host && !is_local) return fail(resolution, "buildaddr: no host");
 
+    // `@user` keeps a local user away from ruleset 5, which is over here.
+    std::span<const address::Token> user_tokens = triple->user_tokens;
+    if (mailer->name == "local" && !user_tokens.empty() && user_tokens.front().text == "@") {
+      user_tokens = user_tokens.subspan(1);
+    }
     TokenList user;
-    user.append_copy(triple->user_tokens);
+    user.append_copy(user_tokens);
     if (special_user(user, mailer, resolution)) return;
     finish_user(user, *mailer, resolution, status);
   }
@@ -162,7 +180,7 @@ class Resolver {
     merge(status, engine_.rewrite(kFinal, user, evaluation_).status);
     resolution.mailer = &mailer;
     resolution.user = address::text_of(user.tokens(), configuration_.blank_substitute());
-    replace_unprintable(resolution.user, resolution.messages);
+    check_syntax(resolution.user, resolution.messages);
     if (!mailer.flags.has('h')) resolution.host = base::to_lower(resolution.host);
     if (!mailer.flags.has('u')) resolution.user = base::to_lower(resolution.user);
   }
