@@ -56,7 +56,7 @@ rules::MapAnswer DeclaredMap::lookup(std::string_view key, std::span<const std::
       break;
     case rules::MapStatus::kTemporaryFailure:
       if (passes_through_ && !found.value.empty()) answer.value = std::move(found.value);
-      else if (flags_.failure_append) answer.value = std::string(key) + *flags_.failure_append;
+      else if (flags_.failure_append) answer.value = std::string(bare_key) + *flags_.failure_append;
       else if (flags_.ignores_failure) answer.status = rules::MapStatus::kNotFound;
       break;
     case rules::MapStatus::kNotFound:
