@@ -63,6 +63,19 @@ void run_command(TestModeState& state, std::string_view line) {
   }
 }
 
+constexpr std::size_t kMaxLine = 2047;
+
+// A line; one that is longer than the limit comes in pieces.
+bool read_line(std::istream& input, std::string& line) {
+  line.clear();
+  char c = '\0';
+  while (line.size() < kMaxLine && input.get(c)) {
+    if (c == '\n') return true;
+    line += c;
+  }
+  return !line.empty();
+}
+
 }  // namespace
 
 int run_test_mode(TestModeContext& context, std::istream& input, std::ostream& output) {
@@ -71,8 +84,8 @@ int run_test_mode(TestModeContext& context, std::istream& input, std::ostream& o
             "Enter <ruleset> <address>\n";
   std::string line;
   while (!state.is_done) {
-    output << "> ";  // the input sees to it that this is written before it waits
-    if (!std::getline(input, line)) break;
+    output << "> " << std::flush;
+    if (!read_line(input, line)) break;
     run_command(state, line);
   }
   return base::to_int(base::ExitCode::kOk);
