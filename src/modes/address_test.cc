@@ -1,10 +1,7 @@
 #include "modes/address_test.hh"
 
-#include <unistd.h>
-
 #include <iostream>
 
-#include "base/descriptor_streams.hh"
 #include "base/waiter.hh"
 #include "config.h"
 #include "rules/test_mode.hh"
@@ -66,12 +63,7 @@ int run_address_test(daemon::Site& site) {
                                  .waiter = waiter,
                                  .hosts = &hosts,
                                  .version = PACKAGE_VERSION};
-  std::cout.flush();
-  base::DescriptorOutput output_buffer(STDOUT_FILENO);
-  base::DescriptorInput input_buffer(STDIN_FILENO, output_buffer);
-  std::istream input(&input_buffer);
-  std::ostream output(&output_buffer);
-  return rules::run_test_mode(context, input, output);
+  return rules::run_test_mode(context, std::cin, std::cout);
 }
 
 }  // namespace sendwright::modes

@@ -31,8 +31,7 @@ class Rewriter {
         configuration_(engine.configuration()),
         evaluation_(evaluation),
         scratch_(*evaluation.scratch),
-        arena_(arena),
-        is_every_rule_traced_(evaluation.trace != nullptr && evaluation.trace->wants_rules()) {}
+        arena_(arena) {}
 
   base::ExitCode run(int number, std::vector<address::Token>& workspace, int depth);
 
@@ -46,15 +45,16 @@ class Rewriter {
   };
   // What a replacement holds that is still to be carried out.
   struct Contents {
-    bool has_lookup;
-    bool has_call;
+    bool has_lookup = false;
+    bool has_call = false;
     void note(const address::Token& token);
   };
 
   void apply_rules(const CompiledRuleset& ruleset, Tokens& workspace, int depth, Outcome& outcome);
   bool apply(const CompiledRuleset& ruleset, std::size_t number, Candidates& candidates,
              Tokens& workspace, int depth, Outcome& outcome);
-  bool matches(const Rule& rule, bool is_candidate, TokenSpan tokens, Captures& captures);
+  bool matches(const CompiledRuleset& ruleset, std::size_t number, const Candidates& candidates,
+               TokenSpan tokens, Captures& captures);
   base::ExitCode call(Tokens& tokens, Tokens& argument, int depth);
   std::optional<int> callee(const address::Token& name);
   base::ExitCode unknown_ruleset(std::string_view name);
@@ -75,6 +75,9 @@ class Rewriter {
     if (other == base::ExitCode::kOk) return;
     if (status == base::ExitCode::kOk || other == base::ExitCode::kTemporaryFailure) status = other;
   }
+  [[nodiscard]] bool wants_rules() const {
+    return evaluation_.trace != nullptr && evaluation_.trace->wants_rules();
+  }
   void report(const std::string& message) {
     if (evaluation_.report) evaluation_.report(message);
   }
@@ -85,7 +88,6 @@ class Rewriter {
   Evaluation& evaluation_;
   Scratch& scratch_;
   address::TokenArena& arena_;
-  const bool is_every_rule_traced_;
 };
 
 }  // namespace sendwright::rules

@@ -39,8 +39,7 @@ struct TestModeContext {
   std::string version;             // shown by `?`
 };
 
-// Reads commands until /quit or the end of input; returns the exit code. A dialogue needs an input
-// that flushes the output before it waits (as std::cin does std::cout, or base::DescriptorInput).
+// Reads commands until /quit or the end of input; returns the exit code.
 int run_test_mode(TestModeContext& context, std::istream& input, std::ostream& output);
 
 }  // namespace sendwright::rules

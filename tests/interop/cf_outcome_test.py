@@ -8,6 +8,7 @@ options and mailers that the two set must be the same as well.
 
 A case has parts, each begun by a line "== NAME": mc (the middle of the .mc file), map FILE (source of
 a database map), file FILE, input (lines for sendmail -bt).  @DIR@ is the directory of the run.
+The other parts (cf, variant NAME, words, names) are for bt_cases_test.py.
 Test mode cannot type the separator $|, so every case has a ruleset Pair that makes one of it.
 
 Needs the unpacked Debian packages (SENDMAIL_ORACLE, or fetch_oracle.sh), GNU m4 and Linux name
@@ -112,7 +113,8 @@ class Case:
     def __init__(self, path):
         self.name = os.path.basename(path)
         self.mc, self.maps, self.files, self.inputs = "", {}, {}, []
-        with open(path) as f:
+        self.cf, self.variants, self.words, self.names = "", {}, [], ""
+        with open(path, encoding="latin-1") as f:
             parts = re.split(r"(?m)^== (.*)\n", f.read())[1:]
         for head, text in zip(parts[::2], parts[1::2]):
             kind, _, name = head.partition(" ")
@@ -122,6 +124,14 @@ class Case:
                 self.maps[name] = text
             elif kind == "file":
                 self.files[name] = text
+            elif kind == "cf":
+                self.cf = text
+            elif kind == "variant":
+                self.variants[name] = text
+            elif kind == "words":
+                self.words = text.split()
+            elif kind == "names":
+                self.names = name
             elif kind == "input":
                 self.inputs = [l for l in text.split("\n") if l.strip() and l[0] != "#"]
             else:

@@ -46,6 +46,15 @@ mail\tMAIL FROM:<sender>
 """
 
 
+def tools(machine, is_original):
+    """Sendmail, makemap and the environment of one of the two programs."""
+    env = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C", "TZ": "UTC"}
+    if not is_original:
+        return SENDMAIL, MAKEMAP, env
+    env["LD_LIBRARY_PATH"] = ":".join(glob.glob(machine.root + "/usr/lib/*-linux-gnu"))
+    return machine.folder + "/sendmail", machine.folder + "/makemap", env
+
+
 def need(path):
     if not os.access(path, os.X_OK):
         raise Skip(path + " is not built")
@@ -94,6 +103,11 @@ class Machine:
         if self.libc.mount(source.encode(), target.encode(), None, ctypes.c_ulong(MS_BIND), None):
             raise Skip("mount %s: %s" % (target, os.strerror(ctypes.get_errno())))
 
+    def set_name_server(self, is_silent):
+        """Whether the resolver asks our name server or an address where none listens."""
+        with open(os.path.join(self.folder, "resolv.conf"), "w") as f:
+            f.write("nameserver 127.0.0.%d\noptions timeout:1 attempts:1\n" % (3 if is_silent else 2))
+
     def theirs(self, name="theirs", **settings):
         return Side(self, name, self.root + "/usr/share/sendmail/cf", True, **settings)
 
@@ -114,12 +128,9 @@ class Side:
         self.place = os.path.join(machine.folder, name)
         self.etc = self.place + "/etc"
         self.port = port
-        self.env = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C", "TZ": "UTC"}
+        self.sendmail, self.makemap, self.env = tools(machine, is_original)
         if is_original:
-            self.env["LD_LIBRARY_PATH"] = ":".join(glob.glob(machine.root + "/usr/lib/*-linux-gnu"))
             self.env["SASL_CONF_PATH"] = self.etc
-        self.sendmail = machine.folder + "/sendmail" if is_original else SENDMAIL
-        self.makemap = machine.folder + "/makemap" if is_original else MAKEMAP
         for folder in (self.etc, self.place + "/mail"):
             os.makedirs(folder)
         os.makedirs(self.place + "/mqueue", 0o700)

@@ -41,8 +41,7 @@ struct TestModeState {
   config::MacroScope macros;
   Evaluation evaluation;
   std::unique_ptr<Engine> engine;
-  address::TokenList workspace;  // of the rulesets in hand; kept for its memory
-  std::string subject;           // the address that messages are about
+  std::string subject;  // the address that messages are about
   Direction direction = Direction::kRecipient;
   Part part = Part::kEnvelope;
   bool is_done = false;
