@@ -1,7 +1,10 @@
 #include "modes/address_test.hh"
 
+#include <unistd.h>
+
 #include <iostream>
 
+#include "base/descriptor_streams.hh"
 #include "base/waiter.hh"
 #include "config.h"
 #include "rules/test_mode.hh"
@@ -63,7 +66,12 @@ int run_address_test(daemon::Site& site) {
                                  .waiter = waiter,
                                  .hosts = &hosts,
                                  .version = PACKAGE_VERSION};
-  return rules::run_test_mode(context, std::cin, std::cout);
+  std::cout.flush();
+  base::DescriptorOutput output_buffer(STDOUT_FILENO);
+  base::DescriptorInput input_buffer(STDIN_FILENO, output_buffer);
+  std::istream input(&input_buffer);
+  std::ostream output(&output_buffer);
+  return rules::run_test_mode(context, input, output);
 }
 
 }  // namespace sendwright::modes

@@ -19,8 +19,8 @@
 namespace sendwright::rules {
 
 struct Capture {
-  std::size_t begin = 0;
-  std::size_t end = 0;
+  std::size_t begin;
+  std::size_t end;
 };
 using Captures = std::array<Capture, kMaxWildcards + 1>;  // from 1
 

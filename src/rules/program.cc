@@ -18,6 +18,10 @@ Meta meta_of(const Token& token) {
   return static_cast<Meta>(static_cast<unsigned char>(token.text.front()));
 }
 
+bool begins_lookup(const Token& token) {
+  return token.is(Meta::kLookupBegin) || token.is(Meta::kHostLookupBegin);
+}
+
 // The name between the metatoken and kNameEnd.
 std::string_view name_in(std::string_view text) {
   text.remove_prefix(1);
@@ -136,6 +140,14 @@ Program::Program(const config::Configuration& configuration) : configuration_(co
     rulesets_[i].is_defined = source.is_defined;
     compile(source, rulesets_[i]);
   }
+  for (const auto& [name, number] : configuration.ruleset_numbers)
+    named_.emplace(address::hash_text(name), Named{name, number});
+}
+
+std::optional<int> Program::find_ruleset(const Token& name) const {
+  const auto found = named_.find(name.hash);
+  if (found != named_.end() && found->second.name == name.text) return found->second.number;
+  return configuration_.find_ruleset(name.text);
 }
 
 std::vector<Token> Program::tokens(std::string_view text) {
@@ -193,6 +205,8 @@ void Program::compile_replacement(std::string_view rhs, Rule& rule, int wildcard
       op.kind = ReplacementOp::Kind::kMacro;
       op.macro = name_in(token.text);
     }
+    rule.has_call = rule.has_call || token.is(Meta::kCall);
+    rule.has_lookup = rule.has_lookup || begins_lookup(token);
     rule.replacement.push_back(op);
   }
 }

@@ -5,8 +5,10 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "address/tokens.hh"
@@ -41,6 +43,9 @@ struct Rule {
   std::vector<PatternOp> pattern;
   std::vector<ReplacementOp> replacement;
   Then then = Then::kRepeat;
+  // What the replacement holds by itself; captured tokens may add to it.
+  bool has_lookup = false;
+  bool has_call = false;
   int bad_capture = 0;   // `$n` beyond the wildcards: reported whenever it is used
   std::string lhs_text;  // as traces show them
   std::string rhs_text;
@@ -64,6 +69,8 @@ class Program {
   [[nodiscard]] const CompiledRuleset& ruleset(int number) const {
     return rulesets_[static_cast<std::size_t>(number)];
   }
+  // The ruleset that `$>name` calls, as Configuration::find_ruleset but faster.
+  [[nodiscard]] std::optional<int> find_ruleset(const address::Token& name) const;
   [[nodiscard]] std::string dump(int number) const;
 
  private:
@@ -75,6 +82,12 @@ class Program {
   const config::Configuration& configuration_;
   address::TokenArena arena_;  // texts of all literals
   std::vector<CompiledRuleset> rulesets_;
+  struct Named {
+    std::string_view name;
+    int number;
+  };
+  std::unordered_map<std::uint32_t, Named>
+      named_;  // by the name's hash; one of those that share it
 };
 
 }  // namespace sendwright::rules

@@ -21,6 +21,7 @@ bool has_call(std::span<const Token> tokens) {
 
 }  // namespace
 
+// Tokens of a workspace hold none of these unless a call went wrong before.
 void Rewriter::Contents::note(const Token& token) {
   if (token.kind != TokenKind::kMeta) return;
   if (token.is(Meta::kCall)) has_call = true;
@@ -56,32 +57,31 @@ bool Rewriter::replace(const CompiledRuleset& ruleset, const Rule& rule, const C
     return false;
   }
   workspace.swap(*result);
-  if (wants_rules()) evaluation_.trace->rewritten(workspace);
+  if (is_every_rule_traced_) evaluation_.trace->rewritten(workspace);
   return true;
 }
 
 Rewriter::Contents Rewriter::substitute(const Rule& rule, const Captures& captures,
                                         std::span<const Token> workspace, std::vector<Token>& out) {
-  Contents contents;
+  Contents contents{rule.has_lookup, rule.has_call};
   out.clear();
   for (const ReplacementOp& op : rule.replacement) {
-    const std::size_t before = out.size();
     switch (op.kind) {
       case ReplacementOp::Kind::kToken:
         out.push_back(op.token);
         break;
       case ReplacementOp::Kind::kCapture: {
         const Capture& taken = captures[static_cast<std::size_t>(op.capture)];
-        out.insert(out.end(), workspace.begin() + static_cast<std::ptrdiff_t>(taken.begin),
-                   workspace.begin() + static_cast<std::ptrdiff_t>(taken.end));
+        for (std::size_t i = taken.begin; i < taken.end; ++i) {
+          contents.note(workspace[i]);
+          out.push_back(workspace[i]);
+        }
         break;
       }
       case ReplacementOp::Kind::kMacro:
         scan(evaluation_.macros.get(op.macro), out);
         break;
     }
-    for (std::size_t i = before; i < out.size(); ++i)
-      contents.note(out[i]);
   }
   return contents;
 }

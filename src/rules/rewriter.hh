@@ -31,7 +31,8 @@ class Rewriter {
         configuration_(engine.configuration()),
         evaluation_(evaluation),
         scratch_(*evaluation.scratch),
-        arena_(arena) {}
+        arena_(arena),
+        is_every_rule_traced_(evaluation.trace != nullptr && evaluation.trace->wants_rules()) {}
 
   base::ExitCode run(int number, std::vector<address::Token>& workspace, int depth);
 
@@ -45,16 +46,15 @@ class Rewriter {
   };
   // What a replacement holds that is still to be carried out.
   struct Contents {
-    bool has_lookup = false;
-    bool has_call = false;
+    bool has_lookup;
+    bool has_call;
     void note(const address::Token& token);
   };
 
   void apply_rules(const CompiledRuleset& ruleset, Tokens& workspace, int depth, Outcome& outcome);
   bool apply(const CompiledRuleset& ruleset, std::size_t number, Candidates& candidates,
              Tokens& workspace, int depth, Outcome& outcome);
-  bool matches(const CompiledRuleset& ruleset, std::size_t number, const Candidates& candidates,
-               TokenSpan tokens, Captures& captures);
+  bool matches(const Rule& rule, bool is_candidate, TokenSpan tokens, Captures& captures);
   base::ExitCode call(Tokens& tokens, Tokens& argument, int depth);
   std::optional<int> callee(const address::Token& name);
   base::ExitCode unknown_ruleset(std::string_view name);
@@ -75,9 +75,6 @@ class Rewriter {
     if (other == base::ExitCode::kOk) return;
     if (status == base::ExitCode::kOk || other == base::ExitCode::kTemporaryFailure) status = other;
   }
-  [[nodiscard]] bool wants_rules() const {
-    return evaluation_.trace != nullptr && evaluation_.trace->wants_rules();
-  }
   void report(const std::string& message) {
     if (evaluation_.report) evaluation_.report(message);
   }
@@ -88,6 +85,7 @@ class Rewriter {
   Evaluation& evaluation_;
   Scratch& scratch_;
   address::TokenArena& arena_;
+  const bool is_every_rule_traced_;
 };
 
 }  // namespace sendwright::rules

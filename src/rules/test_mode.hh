@@ -39,7 +39,8 @@ struct TestModeContext {
   std::string version;             // shown by `?`
 };
 
-// Reads commands until /quit or the end of input; returns the exit code.
+// Reads commands until /quit or the end of input; returns the exit code. A dialogue needs an input
+// that flushes the output before it waits (as std::cin does std::cout, or base::DescriptorInput).
 int run_test_mode(TestModeContext& context, std::istream& input, std::ostream& output);
 
 }  // namespace sendwright::rules

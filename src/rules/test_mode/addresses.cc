@@ -130,7 +130,8 @@ void run_rulesets(TestModeState& state, std::string_view line) {
       .operators = state.configuration.operators, .strips_comments = false, .delimiter = ','};
   while (!rest.empty()) {
     state.subject = rest;
-    address::TokenList workspace;
+    address::TokenList& workspace = state.workspace;
+    workspace.clear();
     std::vector<std::string> messages;
     const address::PrescanOutcome outcome = prescan(rest, options, workspace, messages);
     const std::string too_long = address::too_long_message(rest.substr(0, outcome.consumed));

@@ -32,11 +32,15 @@ std::string escaped_eol(std::string_view eol) {
 
 void PrintingTrace::line(std::string_view ruleset, std::string_view what,
                          std::span<const address::Token> tokens) {
-  std::string name(ruleset.substr(0, kNameColumns));
-  name.resize(kNameColumns, ' ');
-  output_ << name << what;
-  if (!tokens.empty()) output_ << ' ' << address::trace_text(tokens);
-  output_ << '\n';
+  line_.assign(ruleset.substr(0, kNameColumns));
+  line_.resize(kNameColumns, ' ');
+  line_ += what;
+  if (!tokens.empty()) {
+    line_ += ' ';
+    address::append_trace_text(tokens, line_);
+  }
+  line_ += '\n';
+  output_.write(line_.data(), static_cast<std::streamsize>(line_.size()));
 }
 
 void print_mailer(const config::Mailer& mailer, const config::Configuration& configuration,

@@ -4,6 +4,7 @@
 
 #include <ostream>
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "address/tokens.hh"
@@ -44,6 +45,7 @@ class PrintingTrace final : public Trace {
 
   std::ostream& output_;
   int level_ = 0;
+  std::string line_;  // kept from one to the next
 };
 
 // One line of `=M`.

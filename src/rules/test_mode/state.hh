@@ -41,7 +41,8 @@ struct TestModeState {
   config::MacroScope macros;
   Evaluation evaluation;
   std::unique_ptr<Engine> engine;
-  std::string subject;  // the address that messages are about
+  address::TokenList workspace;  // of the rulesets in hand; kept for its memory
+  std::string subject;           // the address that messages are about
   Direction direction = Direction::kRecipient;
   Part part = Part::kEnvelope;
   bool is_done = false;
