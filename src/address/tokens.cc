@@ -36,7 +36,7 @@ char* TokenArena::allocate(std::size_t size) {
   }
   if (current_ == chunks_.size()) {
     const std::size_t octets = std::max(size, kChunkOctets);
-    chunks_.push_back({std::make_unique<char[]>(octets), octets});
+    chunks_.push_back({std::make_unique_for_overwrite<char[]>(octets), octets});
     used_ = 0;
   }
   char* const place = chunks_[current_].octets.get() + used_;
@@ -84,24 +84,45 @@ std::string text_of(std::span<const Token> tokens, char blank_substitute) {
   return text;
 }
 
-std::string trace_text(std::span<const Token> tokens) {
-  std::string out;
-  for (const Token& token : tokens) {
-    if (&token != tokens.data()) out += ' ';
-    const std::string text =
-        token.kind == TokenKind::kMeta ? readable(token.text) : std::string(token.text);
-    for (const char c : text) {
-      const auto octet = static_cast<unsigned char>(c);
-      if (octet == 0xff || octet < 0x20 || octet == 0x7f) continue;
-      if (octet >= 0x80) {
-        out += "M-";
-        out += static_cast<char>(octet & 0x7f);
-      } else {
-        out += c;
-      }
+namespace {
+
+bool is_printable(char c) {
+  const auto octet = static_cast<unsigned char>(c);
+  return octet >= 0x20 && octet < 0x7f;
+}
+
+void append_printable(std::string_view text, std::string& out) {
+  for (const char c : text) {
+    const auto octet = static_cast<unsigned char>(c);
+    if (octet == 0xff || octet < 0x20 || octet == 0x7f) continue;
+    if (octet >= 0x80) {
+      out += "M-";
+      out += static_cast<char>(octet & 0x7f);
+    } else {
+      out += c;
     }
   }
-  return out;
+}
+
+}  // namespace
+
+void append_trace_text(std::span<const Token> tokens, std::string& text) {
+  for (const Token& token : tokens) {
+    if (&token != tokens.data()) text += ' ';
+    if (token.kind == TokenKind::kMeta) {
+      append_printable(readable(token.text), text);
+    } else if (std::ranges::all_of(token.text, is_printable)) {
+      text += token.text;
+    } else {
+      append_printable(token.text, text);
+    }
+  }
+}
+
+std::string trace_text(std::span<const Token> tokens) {
+  std::string text;
+  append_trace_text(tokens, text);
+  return text;
 }
 
 }  // namespace sendwright::address

@@ -101,7 +101,8 @@ void append_text(std::span<const Token> tokens, char blank_substitute, std::stri
 [[nodiscard]] std::string text_of(std::span<const Token> tokens, char blank_substitute);
 
 // The tokens separated by blanks, metatokens readable, as traces print them. Control characters
-// are left out; octets above 0x9f become M-x.
+// are left out; octets above 0x9f become M-x. Appends to `text`.
+void append_trace_text(std::span<const Token> tokens, std::string& text);
 [[nodiscard]] std::string trace_text(std::span<const Token> tokens);
 
 }  // namespace sendwright::address

@@ -38,7 +38,7 @@ ExitCode Rewriter::run(int number, std::vector<Token>& workspace, int depth) {
 
 void Rewriter::apply_rules(const CompiledRuleset& ruleset, std::vector<Token>& workspace, int depth,
                            Outcome& outcome) {
-  const auto way = wants_rules() ? Candidates::Way::kAllRules : Candidates::Way::kFastest;
+  const auto way = is_every_rule_traced_ ? Candidates::Way::kAllRules : Candidates::Way::kFastest;
   Candidates candidates(ruleset, way, scratch_.frame(depth).postings);
   candidates.set_workspace(workspace, 0);
   const std::size_t count = ruleset.rules.size();
@@ -53,8 +53,9 @@ bool Rewriter::apply(const CompiledRuleset& ruleset, std::size_t number, Candida
                      std::vector<Token>& workspace, int depth, Outcome& outcome) {
   const Rule& rule = ruleset.rules[number];
   Captures captures;
+  captures[0] = {0, 0};
   for (int applications = 0;; ++applications) {
-    if (!matches(ruleset, number, candidates, workspace, captures)) return true;
+    if (!matches(rule, candidates.accepts(number), workspace, captures)) return true;
     if (applications >= kMaxApplications) {
       report("Infinite loop in ruleset " + ruleset.name + ", rule " + std::to_string(number + 1));
       return false;
@@ -67,18 +68,19 @@ bool Rewriter::apply(const CompiledRuleset& ruleset, std::size_t number, Candida
   }
 }
 
-bool Rewriter::matches(const CompiledRuleset& ruleset, std::size_t number,
-                       const Candidates& candidates, std::span<const Token> tokens,
+bool Rewriter::matches(const Rule& rule, bool is_candidate, std::span<const Token> tokens,
                        Captures& captures) {
-  const Rule& rule = ruleset.rules[number];
-  const bool is_traced = wants_rules();
-  if (is_traced) evaluation_.trace->trying_rule(rule.lhs_text);
-  const bool is_match =
-      candidates.accepts(number) &&
-      Matcher(tokens, evaluation_.macros, configuration_.blank_substitute(), scratch_.phrase)
-          .match(rule, captures);
-  if (is_traced && !is_match) evaluation_.trace->rule_fails();
-  if (is_traced && is_match) evaluation_.trace->rule_matches(rule.rhs_text);
+  if (is_every_rule_traced_) evaluation_.trace->trying_rule(rule.lhs_text);
+  const bool is_match = is_candidate && Matcher(tokens, evaluation_.macros,
+                                                configuration_.blank_substitute(), scratch_.phrase)
+                                            .match(rule, captures);
+  if (is_every_rule_traced_) {
+    if (is_match) {
+      evaluation_.trace->rule_matches(rule.rhs_text);
+    } else {
+      evaluation_.trace->rule_fails();
+    }
+  }
   return is_match;
 }
 
@@ -121,7 +123,8 @@ std::optional<int> Rewriter::callee(const Token& name) {
     if (!number) report("bad ruleset " + std::string(text) + " (100 max)");
     return number;
   }
-  return configuration_.find_ruleset(text);
+  return name.kind == TokenKind::kQuoted ? configuration_.find_ruleset(text)
+                                         : program_.find_ruleset(name);
 }
 
 ExitCode Rewriter::unknown_ruleset(std::string_view name) {

@@ -68,12 +68,16 @@ constexpr std::size_t kMaxLine = 2047;
 // A line; one that is longer than the limit comes in pieces.
 bool read_line(std::istream& input, std::string& line) {
   line.clear();
-  char c = '\0';
-  while (line.size() < kMaxLine && input.get(c)) {
+  if (!std::istream::sentry(input, true)) return false;
+  using Traits = std::istream::traits_type;
+  std::streambuf& buffer = *input.rdbuf();
+  while (line.size() < kMaxLine) {
+    const Traits::int_type c = buffer.sbumpc();
+    if (Traits::eq_int_type(c, Traits::eof())) return !line.empty();
     if (c == '\n') return true;
-    line += c;
+    line += Traits::to_char_type(c);
   }
-  return !line.empty();
+  return true;
 }
 
 }  // namespace
@@ -84,7 +88,7 @@ int run_test_mode(TestModeContext& context, std::istream& input, std::ostream& o
             "Enter <ruleset> <address>\n";
   std::string line;
   while (!state.is_done) {
-    output << "> " << std::flush;
+    output << "> ";  // the input sees to it that this is written before it waits
     if (!read_line(input, line)) break;
     run_command(state, line);
   }

@@ -1,9 +1,12 @@
 // The address test mode by itself: `bt_main -bt -C sendmail.cf`, for side-by-side runs with the
 // real program. Reads commands from standard input.
+#include <unistd.h>
+
 #include <iostream>
 #include <string>
 #include <string_view>
 
+#include "base/descriptor_streams.hh"
 #include "base/user_database.hh"
 #include "base/waiter.hh"
 #include "config/cf_reader.hh"
@@ -105,5 +108,10 @@ int main(int argc, char** argv) {
   base::BlockingWaiter waiter;
   Hosts hosts(*resolver, lookup);
   rules::TestModeContext context{configuration, registry, waiter, &hosts, options.version};
-  return rules::run_test_mode(context, std::cin, std::cout);
+  std::cout.flush();
+  base::DescriptorOutput output_buffer(STDOUT_FILENO);
+  base::DescriptorInput input_buffer(STDIN_FILENO, output_buffer);
+  std::istream input(&input_buffer);
+  std::ostream output(&output_buffer);
+  return rules::run_test_mode(context, input, output);
 }

@@ -65,8 +65,8 @@ std::string random_pattern(std::mt19937& random, const std::vector<std::string>&
 
 BOOST_AUTO_TEST_CASE(the_same_comes_out_as_with_every_rule_tried) {
   std::mt19937 random(20260202);
-  const std::vector<std::string> pieces{"$*", "$+",  "$-", "$={K}", "$~{K}", "$@", "a",
-                                        "b",  "c",   "d",  "e",     ".",     "<",  ">"};
+  const std::vector<std::string> pieces{"$*", "$+", "$-", "$={K}", "$~{K}", "$@", "a",
+                                        "b",  "c",  "d",  "e",     ".",     "<",  ">"};
   const std::vector<std::string> results{"$1 a", "$@ b $1", "$: c $1 d", "$: $1", "$: e . $1"};
   std::string rules = "C{K}a b.c\n";
   for (const std::string name : {"T", "Small"}) {
