@@ -1,6 +1,7 @@
 #include "maps/gdbm_reader.hh"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 
 namespace sendwright::maps {
@@ -23,6 +24,14 @@ constexpr std::uint32_t kNoElement = 0xffffffff;  // as the hash of an element t
 constexpr std::size_t kKeyStartSize = 4;
 constexpr unsigned kHashBits = 31;
 
+// What each octet of a key is multiplied with for the hash: moved left by 0, 5, 10, 15, 20, 1, 6 ...
+// bits, which begins again after 24 octets.
+constexpr auto kFactors = [] {
+  std::array<std::uint32_t, 24> factors{};
+  for (unsigned i = 0; i < factors.size(); ++i) factors[i] = 1U << (i * 5 % 24);
+  return factors;
+}();
+
 GdbmAnswer damaged(std::string_view damage) {
   return {GdbmAnswer::Kind::kDamaged, {}, damage};
 }
@@ -32,11 +41,11 @@ GdbmAnswer damaged(std::string_view damage) {
 std::uint32_t gdbm_hash(std::string_view key) {
   constexpr std::uint32_t kMask = 0x7fffffff;
   std::uint32_t hash = 0x238f13afU * static_cast<std::uint32_t>(key.size());
-  unsigned shift = 0;  // 0, 5, 10, 15, 20, 1, 6 ...: five more for each octet, modulo 24
-  for (const char octet : key) {
+  for (; !key.empty(); key.remove_prefix(std::min(key.size(), kFactors.size()))) {
+    const std::size_t count = std::min(key.size(), kFactors.size());
     // An octet counts as the machine's `char`, with its sign where that has one: so libgdbm does it.
-    hash += static_cast<std::uint32_t>(int{octet}) << shift;
-    shift = shift + 5 < 24 ? shift + 5 : shift + 5 - 24;
+    for (std::size_t i = 0; i < count; ++i)
+      hash += static_cast<std::uint32_t>(int{key[i]}) * kFactors[i];
   }
   return (1103515243U * (hash & kMask) + 12345U) & kMask;
 }
