@@ -94,14 +94,14 @@ class DatabaseFile::Version {
   };
   static Opened open(const std::string& path);
 
-  [[nodiscard]] base::Result<std::optional<std::string>> find(const std::string& path,
-                                                              std::string_view key) const;
+  [[nodiscard]] base::Result<bool> find(const std::string& path, std::string_view key,
+                                        std::string& value) const;
   [[nodiscard]] bool is_missing() const { return is_missing_; }
   [[nodiscard]] bool is_usable() const { return reader_ || library_; }
 
  private:
-  [[nodiscard]] base::Result<std::optional<std::string>> ask_library(const std::string& path,
-                                                                     std::string_view key) const;
+  [[nodiscard]] base::Result<bool> ask_library(const std::string& path, std::string_view key,
+                                               std::string& value) const;
 
   std::unique_ptr<const MappedFile> file_;
   std::optional<GdbmReader> reader_;
@@ -135,27 +135,29 @@ DatabaseFile::Version::Opened DatabaseFile::Version::open(const std::string& pat
   return opened;
 }
 
-base::Result<std::optional<std::string>> DatabaseFile::Version::find(const std::string& path,
-                                                                     std::string_view key) const {
-  if (!reader_) return ask_library(path, key);
+base::Result<bool> DatabaseFile::Version::find(const std::string& path, std::string_view key,
+                                               std::string& value) const {
+  if (!reader_) return ask_library(path, key, value);
   const GdbmAnswer answer = reader_->find(key);
-  std::optional<std::string> value;
-  if (answer.kind == GdbmAnswer::Kind::kFound) value.emplace(answer.value);
+  if (answer.kind == GdbmAnswer::Kind::kFound) value = answer.value;
   if (file_->is_cut_off())
     return base::temporary("map file " + path + " is damaged: it was cut short while in use");
   if (answer.kind == GdbmAnswer::Kind::kDamaged)
     return base::temporary("map file " + path + " is damaged: " + std::string(answer.damage));
-  return value;
+  return answer.kind == GdbmAnswer::Kind::kFound;
 }
 
-base::Result<std::optional<std::string>> DatabaseFile::Version::ask_library(
-    const std::string& path, std::string_view key) const {
+base::Result<bool> DatabaseFile::Version::ask_library(const std::string& path, std::string_view key,
+                                                      std::string& value) const {
   if (!library_) return base::temporary(failure_);
   const std::lock_guard lock(library_mutex_);
-  const datum value = gdbm_fetch(library_.get(), to_datum(key));
-  const Octets owner(value.dptr);
-  if (value.dptr != nullptr) return std::string(value.dptr, static_cast<size_t>(value.dsize));
-  if (gdbm_errno == GDBM_ITEM_NOT_FOUND || gdbm_errno == GDBM_NO_ERROR) return std::nullopt;
+  const datum found = gdbm_fetch(library_.get(), to_datum(key));
+  const Octets owner(found.dptr);
+  if (found.dptr != nullptr) {
+    value.assign(found.dptr, static_cast<size_t>(found.dsize));
+    return true;
+  }
+  if (gdbm_errno == GDBM_ITEM_NOT_FOUND || gdbm_errno == GDBM_NO_ERROR) return false;
   return base::temporary("map file " + path + " is damaged: " + gdbm_strerror(gdbm_errno));
 }
 
@@ -189,10 +191,18 @@ void DatabaseFile::look_again() {
   version_.replace(std::move(opened.version));
 }
 
-base::Result<std::optional<std::string>> DatabaseFile::find(std::string_view key) {
+base::Result<bool> DatabaseFile::find(std::string_view key, std::string& value) {
   refresh();
   const Published<Version>::Reader version(version_);
-  return version->find(path_, key);
+  return version->find(path_, key, value);
+}
+
+base::Result<std::optional<std::string>> DatabaseFile::find(std::string_view key) {
+  std::string value;
+  const auto is_there = find(key, value);
+  if (!is_there) return std::unexpected(is_there.error());
+  if (!*is_there) return std::nullopt;
+  return value;
 }
 
 bool DatabaseFile::exists() {

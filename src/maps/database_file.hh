@@ -40,6 +40,8 @@ class DatabaseFile {
   // The value, or nullopt if the key is not there. Errors are temporary: the file is missing,
   // unreadable, damaged or foreign. The key is compared octet by octet.
   [[nodiscard]] base::Result<std::optional<std::string>> find(std::string_view key);
+  // The same into `value`, whose memory is used again: true if the key is there.
+  [[nodiscard]] base::Result<bool> find(std::string_view key, std::string& value);
   // Does the file exist? (Looks at most four times a second.)
   [[nodiscard]] bool exists();
   [[nodiscard]] const std::string& path() const { return path_; }

@@ -22,31 +22,40 @@ class DatabaseSource final : public MapSource {
 
   SourceAnswer find(std::string_view key, std::span<const std::string>,
                     const rules::LookupContext&) override {
-    if (key.empty() || key.size() > kMaxKey) return SourceAnswer::not_found();
-    thread_local std::string folded;  // keeps its memory from lookup to lookup
+    SourceAnswer answer;
+    if (key.empty() || key.size() > kMaxKey) return answer;
+    thread_local std::string buffer;  // keeps its memory from lookup to lookup
+    std::string& folded = buffer;
     folded = key;
     if (!flags_.keeps_case)
       for (char& c : folded) c = base::ascii_lower(c);
     if (tries_plain_) {
-      auto answer = ask(folded);
-      if (answer.status == rules::MapStatus::kFound) tries_nul_ = false;
-      if (answer.status != rules::MapStatus::kNotFound || !tries_nul_) return answer;
+      ask(folded, answer);
+      if (answer.status == rules::MapStatus::kFound) learn(tries_nul_);
+      if (answer.status != rules::MapStatus::kNotFound) return answer;
     }
-    if (!tries_nul_) return SourceAnswer::not_found();
+    if (!tries_nul_) return answer;
     folded += '\0';
-    auto answer = ask(folded);
-    if (answer.status == rules::MapStatus::kFound) tries_plain_ = false;
+    ask(folded, answer);
+    if (answer.status == rules::MapStatus::kFound) learn(tries_plain_);
     return answer;
   }
 
  private:
-  SourceAnswer ask(const std::string& key) {
-    auto value = file_.find(key);
-    if (!value) return failure(value.error().message);
-    if (!*value) return SourceAnswer::not_found();
-    std::string& text = **value;
-    if (const size_t nul = text.find('\0'); nul != std::string::npos) text.resize(nul);
-    return SourceAnswer::found(std::move(text));
+  void ask(const std::string& key, SourceAnswer& answer) {
+    const auto is_there = file_.find(key, answer.value);
+    if (!is_there) {
+      answer = failure(is_there.error().message);
+    } else if (*is_there) {
+      answer.status = rules::MapStatus::kFound;
+      if (const size_t nul = answer.value.find('\0'); nul != std::string::npos)
+        answer.value.resize(nul);
+    }
+  }
+
+  // This form of keys is not the file's. Written once only: all threads read it all the time.
+  static void learn(std::atomic<bool>& tries_other_form) {
+    if (tries_other_form) tries_other_form = false;
   }
 
   SourceAnswer failure(const std::string& message) {

@@ -50,9 +50,14 @@ rules::MapAnswer DeclaredMap::lookup(std::string_view key, std::span<const std::
   answer.diagnostic = std::move(found.diagnostic);
   switch (found.status) {
     case rules::MapStatus::kFound:
-      if (passes_through_) answer.value = std::move(found.value);
-      else if (flags_.is_match_only) answer.value = std::string(bare_key) + flags_.append;
-      else answer.value = fill_arguments(found.value, bare_key, arguments) + flags_.append;
+      if (passes_through_) {
+        answer.value = std::move(found.value);
+        break;
+      }
+      if (flags_.is_match_only) found.value = bare_key;
+      else if (found.value.find('%') != std::string::npos)
+        found.value = fill_arguments(found.value, bare_key, arguments);
+      answer.value = std::move(found.value += flags_.append);
       break;
     case rules::MapStatus::kTemporaryFailure:
       if (passes_through_ && !found.value.empty()) answer.value = std::move(found.value);
