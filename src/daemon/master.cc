@@ -262,6 +262,9 @@ class Master {
 
 }  // namespace
 
-int run_master(Site& site, const MasterSetup& setup) { return Master(site, setup).run(); }
+int run_master(Site& site, const MasterSetup& setup) {
+  site.engine().compile_all();
+  return Master(site, setup).run();
+}
 
 }  // namespace sendwright::daemon

@@ -17,9 +17,14 @@ Engine::Engine(const config::Configuration& configuration, MapDirectory& maps)
 
 Engine::~Engine() = default;
 
+void Engine::compile_all() const {
+  program_->compile_all();
+}
+
 std::optional<RulesetId> Engine::find(std::string_view name) const {
   const std::optional<int> number = configuration_.find_ruleset(name);
-  if (!number || !program_->ruleset(*number).is_defined) return std::nullopt;
+  if (!number || !configuration_.rulesets[static_cast<std::size_t>(*number)].is_defined)
+    return std::nullopt;
   return number;
 }
 

@@ -25,7 +25,7 @@ struct RewriteResult {
   [[nodiscard]] bool is_ok() const { return status == base::ExitCode::kOk; }
 };
 
-// Compiles at construction; const afterwards and usable from any number of sessions and threads at
+// Compiles each ruleset when it is first used. Usable from any number of sessions and threads at
 // once. Configuration and map directory must live longer; TokenLists that were rewritten hold
 // pieces of the program's text, so it must outlive them too.
 class Engine {
@@ -35,6 +35,8 @@ class Engine {
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
 
+  // Compiles what has not been compiled yet, so that processes that are forked share it.
+  void compile_all() const;
   // A ruleset that has been defined, by name or number.
   [[nodiscard]] std::optional<RulesetId> find(std::string_view name) const;
   // Rewrites the workspace in place. Calls, maps and limits as sendmail has them.

@@ -11,6 +11,7 @@ bool Matcher::match(const Rule& rule, Captures& captures) {
   rule_ = &rule;
   captures_ = &captures;
   failed_from_.fill(SIZE_MAX);
+  has_failed_classes_ = false;
   return run(0, 0, 1);
 }
 
@@ -79,8 +80,28 @@ bool Matcher::open_ended(std::size_t op, std::size_t at, int capture, std::size_
   return false;
 }
 
-// The shortest phrase of the class that lets the rest match.
 bool Matcher::class_phrase(std::size_t op, std::size_t at, int capture) {
+  if (!rule_->has_several_classes) return any_phrase(op, at, capture);
+  if (has_class_failed(at, capture)) return false;
+  if (any_phrase(op, at, capture)) return true;
+  note_class_failed(at, capture);
+  return false;
+}
+
+bool Matcher::has_class_failed(std::size_t at, int capture) const {
+  return has_failed_classes_ && at < kNotedTokens &&
+         (failed_classes_[static_cast<std::size_t>(capture)][at / 64] >> (at % 64) & 1U) != 0;
+}
+
+void Matcher::note_class_failed(std::size_t at, int capture) {
+  if (at >= kNotedTokens) return;
+  if (!has_failed_classes_) failed_classes_ = {};
+  has_failed_classes_ = true;
+  failed_classes_[static_cast<std::size_t>(capture)][at / 64] |= std::uint64_t{1} << (at % 64);
+}
+
+// The shortest phrase of the class that lets the rest match.
+bool Matcher::any_phrase(std::size_t op, std::size_t at, int capture) {
   const config::NameClass* const name_class = rule_->pattern[op].name_class;
   if (name_class == nullptr || at >= tokens_.size()) return false;
   Capture& taken = (*captures_)[static_cast<std::size_t>(capture)];

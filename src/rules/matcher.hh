@@ -4,11 +4,14 @@
 // several, the last that was tried grows first. Since a wildcard's choice never changes what a
 // later part of the pattern accepts, an open-ended wildcard (`$*`, `$+`) that has failed at one
 // place fails at every later one too; remembering that keeps the search from exploding: `$* a $* a
-// $* b` against a thousand `a` takes a few thousand steps.
+// $* b` against a thousand `a` takes a few thousand steps. Where a pattern has several `$=x`, and
+// phrases of several lengths begin at the same token, each place where one has failed is
+// remembered.
 #pragma once
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string>
 
@@ -37,6 +40,9 @@ class Matcher {
   bool run(std::size_t op, std::size_t at, int capture);
   bool open_ended(std::size_t op, std::size_t at, int capture, std::size_t least);
   bool class_phrase(std::size_t op, std::size_t at, int capture);
+  bool any_phrase(std::size_t op, std::size_t at, int capture);
+  bool has_class_failed(std::size_t at, int capture) const;
+  void note_class_failed(std::size_t at, int capture);
   bool macro_value(const PatternOp& op, std::size_t& at) const;
 
   std::span<const address::Token> tokens_;
@@ -47,6 +53,10 @@ class Matcher {
   Captures* captures_ = nullptr;
   // Where each wildcard has failed already; it fails there and beyond.
   std::array<std::size_t, kMaxWildcards + 1> failed_from_{};
+  // Where each `$=x` has failed, a bit a token. Used by few rules: set to zero when first needed.
+  static constexpr std::size_t kNotedTokens = 1024;
+  std::array<std::array<std::uint64_t, kNotedTokens / 64>, kMaxWildcards + 1> failed_classes_;
+  bool has_failed_classes_ = false;
 };
 
 }  // namespace sendwright::rules

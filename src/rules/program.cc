@@ -130,38 +130,36 @@ std::string dump_rule(const Rule& rule, const Prefilter& filter) {
   return out + "\n";
 }
 
-}  // namespace
+// Compiles the rules of one ruleset.
+class Compiler {
+ public:
+  Compiler(const config::Configuration& configuration, address::TokenArena& arena)
+      : configuration_(configuration), arena_(arena) {}
 
-Program::Program(const config::Configuration& configuration) : configuration_(configuration) {
-  rulesets_.resize(configuration.rulesets.size());
-  for (std::size_t i = 0; i < rulesets_.size(); ++i) {
-    const config::RulesetSource& source = configuration.rulesets[i];
-    rulesets_[i].name = configuration.ruleset_name(static_cast<int>(i));
-    rulesets_[i].is_defined = source.is_defined;
-    compile(source, rulesets_[i]);
-  }
-  for (const auto& [name, number] : configuration.ruleset_numbers)
-    named_.emplace(address::hash_text(name), Named{name, number});
-}
+  void compile(const config::RulesetSource& source, CompiledRuleset& ruleset);
 
-std::optional<int> Program::find_ruleset(const Token& name) const {
-  const auto found = named_.find(name.hash);
-  if (found != named_.end() && found->second.name == name.text) return found->second.number;
-  return configuration_.find_ruleset(name.text);
-}
+ private:
+  Prefilter compile_pattern(std::string_view lhs, Rule& rule, int& wildcards);
+  void compile_replacement(std::string_view rhs, Rule& rule, int wildcards);
+  std::span<const Token> tokens(std::string_view text);
 
-std::vector<Token> Program::tokens(std::string_view text) {
+  const config::Configuration& configuration_;
+  address::TokenArena& arena_;
+  std::vector<Token> tokens_;
+};
+
+std::span<const Token> Compiler::tokens(std::string_view text) {
   const address::PrescanOptions options{.operators = configuration_.operators,
                                         .strips_comments = configuration_.version_level < 9,
                                         .checks_angles = false,
                                         .refuses_metas = false};
-  std::vector<Token> tokens;
   std::vector<std::string> ignored;  // the reader has reported what there is
-  prescan(text, options, tokens, arena_, ignored);
-  return tokens;
+  tokens_.clear();
+  prescan(text, options, tokens_, arena_, ignored);
+  return tokens_;
 }
 
-void Program::compile(const config::RulesetSource& source, CompiledRuleset& ruleset) {
+void Compiler::compile(const config::RulesetSource& source, CompiledRuleset& ruleset) {
   ruleset.rules.reserve(source.rules.size());
   ruleset.prefilters.reserve(source.rules.size());
   for (const config::RuleSource& rule_source : source.rules) {
@@ -174,22 +172,27 @@ void Program::compile(const config::RulesetSource& source, CompiledRuleset& rule
   if (ruleset.rules.size() >= kIndexedRules) ruleset.index = make_index(ruleset);
 }
 
-Prefilter Program::compile_pattern(std::string_view lhs, Rule& rule, int& wildcards) {
-  const std::vector<Token> lhs_tokens = tokens(lhs);
+Prefilter Compiler::compile_pattern(std::string_view lhs, Rule& rule, int& wildcards) {
+  const std::span<const Token> lhs_tokens = tokens(lhs);
   rule.lhs_text = address::trace_text(lhs_tokens);
+  rule.pattern.reserve(lhs_tokens.size());
+  int classes = 0;
   for (const Token& token : lhs_tokens) {
     // `$@` stands for zero tokens: nothing to do.
     if (token.is(Meta::kHost)) continue;
     rule.pattern.push_back(pattern_op(token, configuration_));
     if (rule.pattern.back().is_wildcard()) ++wildcards;
+    if (rule.pattern.back().kind == PatternOp::Kind::kClass) ++classes;
   }
+  rule.has_several_classes = classes > 1;
   return Prefilter::of(rule.pattern, !lhs_tokens.empty() && wildcards <= kMaxWildcards);
 }
 
-void Program::compile_replacement(std::string_view rhs, Rule& rule, int wildcards) {
-  const std::vector<Token> rhs_tokens = tokens(rhs);
+void Compiler::compile_replacement(std::string_view rhs, Rule& rule, int wildcards) {
+  const std::span<const Token> rhs_tokens = tokens(rhs);
   rule.rhs_text = address::trace_text(rhs_tokens);
   std::span<const Token> body = rhs_tokens;
+  rule.replacement.reserve(body.size());
   if (!body.empty() && (body.front().is(Meta::kUser) || body.front().is(Meta::kHost))) {
     rule.then = body.front().is(Meta::kUser) ? Rule::Then::kNext : Rule::Then::kReturn;
     body = body.subspan(1);
@@ -209,6 +212,35 @@ void Program::compile_replacement(std::string_view rhs, Rule& rule, int wildcard
     rule.has_lookup = rule.has_lookup || begins_lookup(token);
     rule.replacement.push_back(op);
   }
+}
+
+}  // namespace
+
+Program::Program(const config::Configuration& configuration)
+    : configuration_(configuration), entries_(configuration.rulesets.size()) {
+  for (const auto& [name, number] : configuration.ruleset_numbers)
+    named_.emplace(address::hash_text(name), Named{name, number});
+}
+
+void Program::compile(int number, Entry& entry) const {
+  const std::lock_guard lock(compiling_);
+  if (entry.is_compiled.load(std::memory_order_relaxed)) return;
+  const config::RulesetSource& source = configuration_.rulesets[static_cast<std::size_t>(number)];
+  entry.ruleset.name = configuration_.ruleset_name(number);
+  entry.ruleset.is_defined = source.is_defined;
+  Compiler(configuration_, entry.arena).compile(source, entry.ruleset);
+  entry.is_compiled.store(true, std::memory_order_release);
+}
+
+void Program::compile_all() const {
+  for (std::size_t i = 0; i < entries_.size(); ++i)
+    static_cast<void>(ruleset(static_cast<int>(i)));
+}
+
+std::optional<int> Program::find_ruleset(const Token& name) const {
+  const auto found = named_.find(name.hash);
+  if (found != named_.end() && found->second.name == name.text) return found->second.number;
+  return configuration_.find_ruleset(name.text);
 }
 
 std::string Program::dump(int number) const {

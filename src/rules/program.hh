@@ -3,8 +3,10 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -43,6 +45,7 @@ struct Rule {
   std::vector<PatternOp> pattern;
   std::vector<ReplacementOp> replacement;
   Then then = Then::kRepeat;
+  bool has_several_classes = false;  // `$=x` more than once
   // What the replacement holds by itself; captured tokens may add to it.
   bool has_lookup = false;
   bool has_call = false;
@@ -60,6 +63,8 @@ struct CompiledRuleset {
   std::unique_ptr<const RuleIndex> index;  // nullptr: too few rules for one
 };
 
+// Rulesets are compiled when they are first asked for: a command that rewrites a few addresses
+// pays for the rulesets these go through. May be asked from any thread; what it has given stays.
 class Program {
  public:
   explicit Program(const config::Configuration& configuration);
@@ -67,27 +72,34 @@ class Program {
   Program& operator=(const Program&) = delete;
 
   [[nodiscard]] const CompiledRuleset& ruleset(int number) const {
-    return rulesets_[static_cast<std::size_t>(number)];
+    Entry& entry = entries_[static_cast<std::size_t>(number)];
+    if (!entry.is_compiled.load(std::memory_order_acquire)) compile(number, entry);
+    return entry.ruleset;
   }
   // The ruleset that `$>name` calls, as Configuration::find_ruleset but faster.
   [[nodiscard]] std::optional<int> find_ruleset(const address::Token& name) const;
+  // Compiles all rulesets that are left.
+  void compile_all() const;
   [[nodiscard]] std::string dump(int number) const;
 
  private:
-  void compile(const config::RulesetSource& source, CompiledRuleset& ruleset);
-  Prefilter compile_pattern(std::string_view lhs, Rule& rule, int& wildcards);
-  void compile_replacement(std::string_view rhs, Rule& rule, int wildcards);
-  std::vector<address::Token> tokens(std::string_view text);
-
-  const config::Configuration& configuration_;
-  address::TokenArena arena_;  // texts of all literals
-  std::vector<CompiledRuleset> rulesets_;
+  struct Entry {
+    std::atomic<bool> is_compiled = false;
+    CompiledRuleset ruleset;
+    address::TokenArena arena;  // texts of its literals
+  };
   struct Named {
     std::string_view name;
     int number;
   };
-  std::unordered_map<std::uint32_t, Named>
-      named_;  // by the name's hash; one of those that share it
+
+  void compile(int number, Entry& entry) const;
+
+  const config::Configuration& configuration_;
+  mutable std::mutex compiling_;
+  mutable std::vector<Entry> entries_;
+  // By the name's hash; one of those that share it.
+  std::unordered_map<std::uint32_t, Named> named_;
 };
 
 }  // namespace sendwright::rules

@@ -115,4 +115,16 @@ BOOST_AUTO_TEST_CASE(hopeless_searches_end_soon) {
   BOOST_TEST(site.rewrite("T", input + "b") == "yes");
 }
 
+// Nor must classes with phrases of many lengths.
+BOOST_AUTO_TEST_CASE(hopeless_phrases_end_soon) {
+  std::string rules = "C{K}";
+  for (std::size_t size = 1; size <= 25; ++size)
+    rules += std::string(size, '.') + " ";
+  test::Site site(rules + "\nST\nR$={K} $={K} $={K} $={K} $={K} $={K} $={K} $={K} $={K} b\t$@ yes\n"
+                  "R$*\t$@ no\n");
+  const std::string dots(100, '.');
+  BOOST_TEST(site.rewrite("T", dots + "c") == "no");
+  BOOST_TEST(site.rewrite("T", dots + "b") == "yes");
+}
+
 }  // namespace
