@@ -84,8 +84,8 @@ std::optional<std::string> foreign_format(const std::string& path) {
          name + " < " + name + " (an alias database: newaliases)";
 }
 
-// The file as it was when it was opened, or why it could not be. Read by our own reader; by libgdbm,
-// one thread at a time, if that does not know this kind of file.
+// The file as it was when it was opened, or why it could not be. Read by our own reader; by
+// libgdbm, one thread at a time, if that does not know this kind of file.
 class DatabaseFile::Version {
  public:
   struct Opened {

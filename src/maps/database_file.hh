@@ -1,5 +1,5 @@
-// Reading a map file (`NAME.db`, GDBM). makemap never changes a file that is in use: it renames a new
-// one into its place, which a reader notices within a quarter of a second and opens instead.
+// Reading a map file (`NAME.db`, GDBM). makemap never changes a file that is in use: it renames a
+// new one into its place, which a reader notices within a quarter of a second and opens instead.
 // docs/map-files.md says how, and what happens to files that others change, cut short or damage.
 #pragma once
 

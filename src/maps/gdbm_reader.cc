@@ -13,8 +13,8 @@ constexpr std::uint32_t kMagicNumsync = 0x13579ad1;
 
 // Where things stand: in the header ...
 constexpr std::uint64_t kHeaderSize = 40;
-constexpr std::uint64_t kMagicAt = 0, kDirectoryAt = 8, kDirectorySizeAt = 16, kDirectoryBitsAt = 20,
-                        kBucketSizeAt = 24, kBucketElementsAt = 28;
+constexpr std::uint64_t kMagicAt = 0, kDirectoryAt = 8, kDirectorySizeAt = 16,
+                        kDirectoryBitsAt = 20, kBucketSizeAt = 24, kBucketElementsAt = 28;
 // ... in a bucket ...
 constexpr std::uint64_t kElementsAt = 112, kElementSize = 24;
 // ... and in an element of it.
@@ -24,8 +24,8 @@ constexpr std::uint32_t kNoElement = 0xffffffff;  // as the hash of an element t
 constexpr std::size_t kKeyStartSize = 4;
 constexpr unsigned kHashBits = 31;
 
-// What each octet of a key is multiplied with for the hash: moved left by 0, 5, 10, 15, 20, 1, 6 ...
-// bits, which begins again after 24 octets.
+// What each octet of a key is multiplied with for the hash: moved left by 0, 5, 10, 15, 20, 1, 6
+// ... bits, which begins again after 24 octets.
 constexpr auto kFactors = [] {
   std::array<std::uint32_t, 24> factors{};
   for (unsigned i = 0; i < factors.size(); ++i) factors[i] = 1U << (i * 5 % 24);
@@ -43,15 +43,16 @@ std::uint32_t gdbm_hash(std::string_view key) {
   std::uint32_t hash = 0x238f13afU * static_cast<std::uint32_t>(key.size());
   for (; !key.empty(); key.remove_prefix(std::min(key.size(), kFactors.size()))) {
     const std::size_t count = std::min(key.size(), kFactors.size());
-    // An octet counts as the machine's `char`, with its sign where that has one: so libgdbm does it.
+    // An octet counts as the machine's `char`, with its sign where that has one: so libgdbm does
+    // it.
     for (std::size_t i = 0; i < count; ++i)
       hash += static_cast<std::uint32_t>(int{key[i]}) * kFactors[i];
   }
   return (1103515243U * (hash & kMask) + 12345U) & kMask;
 }
 
-// The number is in a register afterwards: somebody who changes the file between check and use cannot
-// make the compiler read another one.
+// The number is in a register afterwards: somebody who changes the file between check and use
+// cannot make the compiler read another one.
 template <typename Number>
 Number GdbmReader::number_at(std::uint64_t offset) const {
   Number number;

@@ -2,8 +2,9 @@
 // allocation. docs/map-files.md describes the format.
 //
 // The octets are nobody's friend: cut off, damaged on purpose, or changed by somebody else while we
-// look. Each number is read once and checked against the size before it is used, so the worst answer
-// is "damaged" or that of the altered entry. What is not checked is what a lookup does not meet.
+// look. Each number is read once and checked against the size before it is used, so the worst
+// answer is "damaged" or that of the altered entry. What is not checked is what a lookup does not
+// meet.
 #pragma once
 
 #include <cstddef>

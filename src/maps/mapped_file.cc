@@ -68,7 +68,8 @@ Region* add_region(void* address, std::size_t size) {
     if (region.begin.load(std::memory_order_relaxed) != 0) continue;
     const auto begin = reinterpret_cast<std::uintptr_t>(address);
     region.is_cut_off.store(false, std::memory_order_relaxed);
-    region.end.store(begin + size, std::memory_order_relaxed);
+    region.end.store(begin + (size + page_size - 1) / page_size * page_size,
+                     std::memory_order_relaxed);
     region.begin.store(begin, std::memory_order_release);
     return &region;
   }

@@ -1,10 +1,10 @@
-// A file in the address space, read only: pages that nobody reads cost no memory, and those that are
-// read are the system's own cache, shared with every process that reads the same file.
+// A file in the address space, read only: pages that nobody reads cost no memory, and those that
+// are read are the system's own cache, shared with every process that reads the same file.
 //
 // A file that somebody cuts short while it is mapped would end the process with SIGBUS at the next
 // read behind its end. Here the missing page is replaced by one of zeros, the read goes on, and
-// `is_cut_off` says so from then on: ask after reading, before believing. (One system-wide handler for
-// SIGBUS does this for our mappings alone; every other SIGBUS goes where it went before.)
+// `is_cut_off` says so from then on: ask after reading, before believing. (One system-wide handler
+// for SIGBUS does this for our mappings alone; every other SIGBUS goes where it went before.)
 #pragma once
 
 #include <atomic>
@@ -15,8 +15,8 @@ namespace sendwright::maps {
 
 class MappedFile {
  public:
-  // Maps the first `size` octets of an open file, which may be closed then. nullptr: the file is empty,
-  // cannot be mapped, or too many are (the caller has another way to read).
+  // Maps the first `size` octets of an open file, which may be closed then. nullptr: the file is
+  // empty, cannot be mapped, or too many are (the caller has another way to read).
   static std::unique_ptr<const MappedFile> open(int file, std::size_t size);
   ~MappedFile();
   MappedFile(const MappedFile&) = delete;

@@ -1,6 +1,6 @@
-// One object that many threads read while one thread now and then puts another in its place: readers
-// take no lock and never wait. Each reader notes in a slot which object it reads (a hazard pointer);
-// an object that was replaced is deleted once no slot names it.
+// One object that many threads read while one thread now and then puts another in its place:
+// readers take no lock and never wait. Each reader notes in a slot which object it reads (a hazard
+// pointer); an object that was replaced is deleted once no slot names it.
 #pragma once
 
 #include <algorithm>
@@ -21,8 +21,8 @@ class Published {
   };
 
  public:
-  // Keeps the object as it is and where it is. Short-lived; as many readers at once as there are slots,
-  // further ones try until a slot is free.
+  // Keeps the object as it is and where it is. Short-lived; as many readers at once as there are
+  // slots, further ones try until a slot is free.
   class Reader {
    public:
     explicit Reader(Published& published) : slot_(published.take_slot()) {

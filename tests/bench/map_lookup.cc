@@ -1,5 +1,6 @@
-// Lookups a second in a map file of many entries: by libgdbm, by our reader, and by the class `hash`
-// as rules see it; keys that are there and keys that are not, from one thread and from several.
+// Lookups a second in a map file of many entries: by libgdbm, by our reader, and by the class
+// `hash` as rules see it; keys that are there and keys that are not, from one thread and from
+// several.
 //
 //   map_lookup [ENTRIES [SECONDS]]
 #include <gdbm.h>
@@ -138,7 +139,8 @@ void run(const std::string& folder, std::size_t entries, double seconds) {
     thread_local std::string value;
     return file.find(key, value).value_or(false);
   };
-  const std::vector<config::MapDeclaration> declarations{{"bench", "hash", folder + "/bench", "", 0}};
+  const std::vector<config::MapDeclaration> declarations{
+      {"bench", "hash", folder + "/bench", "", 0}};
   maps::MapRegistry registry(declarations, {});
   rules::Map& map = *registry.find("bench");
   const auto by_class = [&](std::string_view key) {
@@ -147,8 +149,8 @@ void run(const std::string& folder, std::size_t entries, double seconds) {
     return map.lookup(key, {}, {waiter, macros}).value.has_value();
   };
 
-  std::printf("| Lookup | Key | Threads | A second | A second of processor time | ns each | Ratio |\n"
-              "| --- | --- | --- | --- | --- | --- | --- |\n");
+  std::printf("| Lookup | Key | Threads | A second | A second of processor time | ns each | "
+              "Ratio |\n| --- | --- | --- | --- | --- | --- | --- |\n");
   const struct {
     const char* name;
     const Keys& keys;
@@ -159,7 +161,8 @@ void run(const std::string& folder, std::size_t entries, double seconds) {
     const long before = own_memory();
     for (const auto& kind : kinds)
       for (std::size_t i = 0; i < kind.keys.size(); ++i)
-        if (lookup(kind.keys[i]) != kind.expected) throw std::runtime_error("a lookup gave a wrong answer");
+        if (lookup(kind.keys[i]) != kind.expected)
+          throw std::runtime_error("a lookup gave a wrong answer");
     return own_memory() - before;
   };
   const long reader_growth = growth_by(by_reader), class_growth = growth_by(by_class),
@@ -175,8 +178,9 @@ void run(const std::string& folder, std::size_t entries, double seconds) {
                 measure(kind.keys, kind.expected, seconds, threads, by_class), base.processor);
     }
   }
-  std::printf("\n%zu entries, a file of %ju KB. After all keys were looked up once the process had "
-              "grown by %ld KB of its own for our reader, %ld KB for the class, %ld KB for libgdbm.\n",
+  std::printf("\n%zu entries, a file of %ju KB. After all keys were looked up once the process "
+              "had grown by %ld KB of its own for our reader, %ld KB for the class, %ld KB for "
+              "libgdbm.\n",
               entries, static_cast<std::uintmax_t>(std::filesystem::file_size(path) / 1024),
               reader_growth, class_growth, library_growth);
   gdbm_close(library);
@@ -190,7 +194,8 @@ int main(int argc, char** argv) {
   char folder[] = "/tmp/sendwright-bench-XXXXXX";
   int status = 1;
   try {
-    if (entries == 0 || ::mkdtemp(folder) == nullptr) throw std::runtime_error("no entries or folder");
+    if (entries == 0) throw std::runtime_error("no entries");
+    if (::mkdtemp(folder) == nullptr) throw std::runtime_error("no folder in /tmp");
     run(folder, entries, seconds);
     status = 0;
   } catch (const std::exception& problem) {

@@ -1,4 +1,5 @@
-// Any bytes as a GDBM file: lookups stay within the bytes, end soon, and what they find is in the file.
+// Any bytes as a GDBM file: lookups stay within the bytes, end soon, and what they find is in the
+// file.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>

@@ -83,8 +83,8 @@ BOOST_AUTO_TEST_CASE(other_files_go_to_the_library) {
   BOOST_TEST(empty.find("key1").error().message.starts_with("cannot open map file "));
 }
 
-// A file that somebody cuts short in place: no lookup ends the process, each one gives the right answer
-// or says that the file is damaged, and a whole file is read again.
+// A file that somebody cuts short in place: no lookup ends the process, each one gives the right
+// answer or says that the file is damaged, and a whole file is read again.
 BOOST_AUTO_TEST_CASE(cut_short_while_in_use) {
   const TemporaryDirectory files;
   const std::string path = files.path("m.db");

@@ -90,8 +90,8 @@ void compare(const std::string& path, const Content& content, Random& random) {
   BOOST_TEST(wrong == 0u);
 }
 
-// Two keys of the same hash: GDBM adds each octet moved left by 0, 5, 10 ... bits, so one more in the
-// second octet is as much as 32 more in the first.
+// Two keys of the same hash: GDBM adds each octet moved left by 0, 5, 10 ... bits, so one more in
+// the second octet is as much as 32 more in the first.
 const std::string kTwin1 = "Ab-collides", kTwin2 = "aa-collides";
 
 }  // namespace
@@ -107,7 +107,8 @@ BOOST_AUTO_TEST_CASE(hashes) {
   BOOST_TEST(maps::gdbm_hash(kTwin1) == maps::gdbm_hash(kTwin2));
 }
 
-// Random entries stored, replaced and deleted by libgdbm, in small and large buckets, in both formats.
+// Random entries stored, replaced and deleted by libgdbm, in small and large buckets, in both
+// formats.
 BOOST_AUTO_TEST_CASE(same_as_the_library) {
   const TemporaryDirectory files;
   Random random(20261122);
@@ -163,7 +164,8 @@ BOOST_AUTO_TEST_CASE(splits_and_deletions) {
 }
 
 // Every octet of a small file in turn set to other values. What libgdbm then answers, the reader
-// answers too, or says that the file is damaged. (It need not see damage that its way does not meet.)
+// answers too, or says that the file is damaged. (It need not see damage that its way does not
+// meet.)
 BOOST_AUTO_TEST_CASE(damaged_octets) {
   const TemporaryDirectory files;
   const std::string path = files.path("small.db");
@@ -172,7 +174,8 @@ BOOST_AUTO_TEST_CASE(damaged_octets) {
     const Library writer = open_library(path, GDBM_NEWDB, 512);
     for (int i = 0; i < 24; ++i) {
       keys.push_back("key" + std::to_string(i));
-      BOOST_REQUIRE(gdbm_store(writer.get(), to_datum(keys.back()), to_datum("value " + keys.back()),
+      const std::string value = "value " + keys.back();
+      BOOST_REQUIRE(gdbm_store(writer.get(), to_datum(keys.back()), to_datum(value),
                                GDBM_INSERT) == 0);
     }
   }
