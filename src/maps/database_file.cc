@@ -126,6 +126,7 @@ DatabaseFile::Version::Opened DatabaseFile::Version::open(const std::string& pat
     version->file_ = MappedFile::open(file.get(), static_cast<size_t>(opened.status.st_size));
     if (version->file_) version->reader_ = GdbmReader::open(version->file_->octets());
     if (!version->reader_) {
+      version->file_.reset();
       auto database = open_database(path);
       if (database) version->library_ = std::move(*database);
       else version->failure_ = database.error().message;
