@@ -19,6 +19,11 @@ constexpr std::size_t kMaxPrecedences = 25;
 // `$#`.
 std::string strip_comment(std::string_view text) {
   std::string out;
+  if (text.find('#') == text.npos) {
+    while (!text.empty() && base::is_ascii_space(text.back()))
+      text.remove_suffix(1);
+    return std::string(text);
+  }
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (text[i] == '\\' && i + 1 < text.size() && text[i + 1] == '#') {
       out += '#';

@@ -1,5 +1,6 @@
 // S and R lines. Rules are checked here, where file and line are known; the rules room compiles
 // them.
+#include <algorithm>
 #include <array>
 #include <cstdlib>
 
@@ -15,8 +16,29 @@ using address::Meta;
 
 constexpr int kMaxWildcards = 9;
 
+// Of a text without quotes and backslashes: there a metatoken is one wherever it stands, and all
+// that the checks want to know of the rest is whether there is any.
+std::vector<address::Token> plain_tokens(std::string_view text) {
+  std::vector<address::Token> tokens;
+  std::size_t size = 1;
+  for (std::size_t at = 0; at < text.size(); at += size) {
+    size = 1;
+    if (address::is_meta(text[at])) {
+      if (address::is(text[at], Meta::kReplacement)) size = 2;
+      if (address::has_name(text[at])) {
+        size = std::min(text.find(to_char(Meta::kNameEnd), at), text.size() - 1) - at + 1;
+      }
+      tokens.push_back({.text = text.substr(at, size), .kind = address::TokenKind::kMeta});
+    } else if (tokens.empty() && !base::is_ascii_space(text[at])) {
+      tokens.push_back({.text = text.substr(at, size)});
+    }
+  }
+  return tokens;
+}
+
 std::vector<address::Token> rule_tokens(std::string_view text, const Configuration& configuration,
                                         address::TokenArena& arena) {
+  if (text.find('"') == text.npos && text.find('\\') == text.npos) return plain_tokens(text);
   std::vector<address::Token> tokens;
   std::vector<std::string> ignored;
   const address::PrescanOptions options{.operators = configuration.operators,

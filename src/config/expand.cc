@@ -165,7 +165,9 @@ std::string code_dollars(std::string_view text, std::vector<std::string>& messag
   out.reserve(text.size());
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (text[i] != '$' || i + 1 == text.size()) {
-      out += text[i];
+      const std::size_t end = std::min(text.find('$', i + 1), text.size());
+      out += text.substr(i, end - i);
+      i = end - 1;
       continue;
     }
     const char c = text[++i];
