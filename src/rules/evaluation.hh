@@ -5,30 +5,13 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <span>
 #include <string_view>
-#include <vector>
 
-#include "address/tokens.hh"
-#include "base/sysexits.hh"
 #include "base/waiter.hh"
 #include "config/macros.hh"
+#include "rules/trace.hh"
 
 namespace sendwright::rules {
-
-// Told about each step (the address test mode prints these).
-class Trace {
- public:
-  virtual ~Trace() = default;
-  virtual void input(std::string_view ruleset, std::span<const address::Token> tokens) = 0;
-  virtual void returns(std::string_view ruleset, std::span<const address::Token> tokens) = 0;
-  // The finer steps, asked for with wants_rules() (debug level 21.12).
-  [[nodiscard]] virtual bool wants_rules() const { return false; }
-  virtual void trying_rule(std::string_view lhs) { (void)lhs; }
-  virtual void rule_fails() {}
-  virtual void rule_matches(std::string_view rhs) { (void)rhs; }
-  virtual void rewritten(std::span<const address::Token> tokens) { (void)tokens; }
-};
 
 // What an evaluation's rewrites came to so far.
 struct RewriteCounts {

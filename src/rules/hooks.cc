@@ -134,19 +134,7 @@ CheckVerdict from_triple(const Triple& triple, std::string_view whole,
 CheckVerdict judge(const Engine& engine, RulesetId id, address::TokenList& workspace,
                    Evaluation& evaluation) {
   const RewriteResult result = engine.rewrite(id, workspace, evaluation);
-  const std::string whole = address::text_of(workspace.tokens(), ' ');
-  CheckVerdict verdict;
-  if (const std::optional<Triple> triple = split_triple(workspace.tokens(), ' ')) {
-    verdict =
-        from_triple(*triple, std::string_view(whole).substr(1), workspace.tokens().subspan(1));
-  } else if (result.status == ExitCode::kDataError) {
-    verdict.kind = CheckVerdict::Kind::kError;
-    verdict.error = {451, "4.3.0", "Temporary system failure. Please try again later.",
-                     ExitCode::kTemporaryFailure};
-  }
-  verdict.returned = whole;
-  verdict.status = result.status;
-  return verdict;
+  return verdict_of(workspace.tokens(), result.status);
 }
 
 }  // namespace
@@ -180,6 +168,21 @@ ReplyError parse_error(std::string_view host, std::string_view user,
   }
   error.text = text;
   return error;
+}
+
+CheckVerdict verdict_of(std::span<const address::Token> workspace, ExitCode status) {
+  const std::string whole = address::text_of(workspace, ' ');
+  CheckVerdict verdict;
+  if (const std::optional<Triple> triple = split_triple(workspace, ' ')) {
+    verdict = from_triple(*triple, std::string_view(whole).substr(1), workspace.subspan(1));
+  } else if (status == ExitCode::kDataError) {
+    verdict.kind = CheckVerdict::Kind::kError;
+    verdict.error = {451, "4.3.0", "Temporary system failure. Please try again later.",
+                     ExitCode::kTemporaryFailure};
+  }
+  verdict.returned = whole;
+  verdict.status = status;
+  return verdict;
 }
 
 CheckVerdict check(const Engine& engine, std::string_view ruleset,

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <initializer_list>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -41,6 +42,10 @@ struct CheckVerdict {
 [[nodiscard]] ReplyError parse_error(std::string_view host, std::string_view user,
                                      std::string_view default_status = "5.7.1",
                                      int default_code = 550);
+
+// What a workspace says that a hook returned with this status.
+[[nodiscard]] CheckVerdict verdict_of(std::span<const address::Token> workspace,
+                                      base::ExitCode status);
 
 // Calls a hook with its arguments, joined by the `$|` metatoken. An undefined hook accepts. So
 // does one that returned without `$#` although a map failed temporarily (a name server that does

@@ -69,12 +69,17 @@ ExitCode Rewriter::look_up_one(std::string_view map_name, std::span<const Token>
     report("rewrite: map " + std::string(map_name) + " not found");
   }
   if (!answer.diagnostic.empty()) report(answer.diagnostic);
+  const std::size_t before = out.size();
   if (answer.value) {
     scan(*answer.value, out);
   } else if (has_fallback) {
     copy_fallback(fallback, out);
   } else {
     out.insert(out.end(), key.begin(), key.end());
+  }
+  if (wants_steps()) {
+    evaluation_.trace->looked_up({map_name, scratch_.key, scratch_.arguments, answer,
+                                  std::span<const Token>(out).subspan(before)});
   }
   return answer.status == MapStatus::kTemporaryFailure ? ExitCode::kTemporaryFailure
                                                        : ExitCode::kOk;

@@ -18,13 +18,10 @@
 #include "address/tokens.hh"
 #include "config/macros.hh"
 #include "rules/program.hh"
+#include "rules/trace.hh"
 
 namespace sendwright::rules {
 
-struct Capture {
-  std::size_t begin;
-  std::size_t end;
-};
 using Captures = std::array<Capture, kMaxWildcards + 1>;  // from 1
 
 class Matcher {

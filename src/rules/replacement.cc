@@ -37,6 +37,7 @@ bool Rewriter::replace(const CompiledRuleset& ruleset, const Rule& rule, const C
     outcome = {ExitCode::kConfiguration, true};
     return false;
   }
+  if (wants_steps()) tell_applying(ruleset, rule, captures, workspace);
   Scratch::Frame& frame = scratch_.frame(depth);
   scratch_.is_scanned = true;
   Contents contents = substitute(rule, captures, workspace, frame.replaced);
@@ -58,7 +59,17 @@ bool Rewriter::replace(const CompiledRuleset& ruleset, const Rule& rule, const C
   }
   workspace.swap(*result);
   if (is_every_rule_traced_) evaluation_.trace->rewritten(workspace);
+  if (wants_steps()) evaluation_.trace->applied(workspace);
   return true;
+}
+
+void Rewriter::tell_applying(const CompiledRuleset& ruleset, const Rule& rule,
+                             const Captures& captures, std::span<const Token> workspace) {
+  const auto number = static_cast<std::size_t>(&rule - ruleset.rules.data()) + 1;
+  const auto wildcards = std::ranges::count_if(rule.pattern, &PatternOp::is_wildcard);
+  evaluation_.trace->applying(
+      {ruleset.name, number, rule.lhs_text, rule.rhs_text, rule.where, workspace,
+       std::span(captures).subspan(1, static_cast<std::size_t>(wildcards))});
 }
 
 Rewriter::Contents Rewriter::substitute(const Rule& rule, const Captures& captures,

@@ -25,12 +25,16 @@ ExitCode Rewriter::run(int number, std::vector<Token>& workspace, int depth) {
   const CompiledRuleset& ruleset = program_.ruleset(number);
   if (evaluation_.trace != nullptr) evaluation_.trace->input(ruleset.name, workspace);
   if (depth > kMaxDepth) {
+    if (evaluation_.trace != nullptr) evaluation_.trace->abandoned(ruleset.name);
     report("rewrite: excessive recursion (max 50), ruleset " + ruleset.name);
     return ExitCode::kConfiguration;
   }
   Outcome outcome{ExitCode::kOk, false};
   if (!is_triple(workspace)) apply_rules(ruleset, workspace, depth, outcome);
-  if (evaluation_.trace != nullptr && !outcome.is_broken) {
+  if (evaluation_.trace == nullptr) return outcome.status;
+  if (outcome.is_broken) {
+    evaluation_.trace->abandoned(ruleset.name);
+  } else {
     evaluation_.trace->returns(ruleset.name, workspace);
   }
   return outcome.status;

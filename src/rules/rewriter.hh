@@ -63,6 +63,8 @@ class Rewriter {
   bool replace(const CompiledRuleset& ruleset, const Rule& rule, const Captures& captures,
                Tokens& workspace, int depth, Outcome& outcome);
   Contents substitute(const Rule& rule, const Captures& captures, TokenSpan workspace, Tokens& out);
+  void tell_applying(const CompiledRuleset& ruleset, const Rule& rule, const Captures& captures,
+                     TokenSpan workspace);
   void scan(std::string_view text, Tokens& out);
 
   // lookups.cc
@@ -74,6 +76,9 @@ class Rewriter {
   static void merge(base::ExitCode& status, base::ExitCode other) {
     if (other == base::ExitCode::kOk) return;
     if (status == base::ExitCode::kOk || other == base::ExitCode::kTemporaryFailure) status = other;
+  }
+  [[nodiscard]] bool wants_steps() const {
+    return evaluation_.trace != nullptr && evaluation_.trace->wants_steps();
   }
   void report(const std::string& message) {
     if (evaluation_.report) evaluation_.report(message);

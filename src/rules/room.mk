@@ -3,6 +3,16 @@ noinst_LIBRARIES += librules.a
 librules_a_SOURCES = \
   src/rules/engine.cc src/rules/engine.hh \
   src/rules/evaluation.hh \
+  src/rules/explain/decision.cc src/rules/explain/decision.hh \
+  src/rules/explain/explainer.cc src/rules/explain/explainer.hh \
+  src/rules/explain/explanation.hh \
+  src/rules/explain/html.cc src/rules/explain/html.hh \
+  src/rules/explain/html_style.cc \
+  src/rules/explain/recorder.cc src/rules/explain/recorder.hh \
+  src/rules/explain/recording.hh \
+  src/rules/explain/sources.cc src/rules/explain/sources.hh \
+  src/rules/explain/text.cc src/rules/explain/text.hh \
+  src/rules/explain/words.cc src/rules/explain/words.hh \
   src/rules/hooks.cc src/rules/hooks.hh \
   src/rules/lookups.cc \
   src/rules/map.hh \
@@ -19,7 +29,9 @@ librules_a_SOURCES = \
   src/rules/test_mode/inspection.cc \
   src/rules/test_mode/lookups.cc \
   src/rules/test_mode/printing.cc src/rules/test_mode/printing.hh \
+  src/rules/test_mode/sessions.cc \
   src/rules/test_mode/state.cc src/rules/test_mode/state.hh \
+  src/rules/trace.hh \
   src/rules/triple.cc src/rules/triple.hh
 
 # The address test mode by itself, for comparisons with the real program.
@@ -37,6 +49,7 @@ check_PROGRAMS += tests/unit/rules_tests
 TESTS += tests/unit/rules_tests
 tests_unit_rules_tests_SOURCES = tests/unit/main.cc \
   tests/unit/rules/allocation_test.cc tests/unit/rules/engine_test.cc \
+  tests/unit/rules/explain/explainer_test.cc tests/unit/rules/explain/recorder_test.cc \
   tests/unit/rules/hooks_test.cc tests/unit/rules/matcher_test.cc \
   tests/unit/rules/resolve_test.cc tests/unit/rules/rule_fixture.hh \
   tests/unit/rules/rule_index_test.cc tests/unit/rules/test_mode_test.cc

@@ -10,6 +10,7 @@
 
 #include "base/waiter.hh"
 #include "config/configuration.hh"
+#include "rules/engine.hh"
 #include "rules/map.hh"
 
 namespace sendwright::rules {
@@ -31,12 +32,28 @@ class HostDirectory {
                                                            base::Waiter& waiter) = 0;
 };
 
+namespace explain {
+class Explainer;
+}
+
+// An SMTP session acted out: /session. The rooms above, which know SMTP, carry it out.
+class SessionRehearsal {
+ public:
+  virtual ~SessionRehearsal() = default;
+  // `arguments` is what follows the command. Rulesets are told to `trace`; with an explainer (may be
+  // nullptr) each step of the session is a part of the explanation that was begun, which it ends.
+  virtual void run(std::string_view arguments, const Engine& engine, Trace* trace,
+                   explain::Explainer* explainer, std::ostream& output) = 0;
+};
+
 struct TestModeContext {
   config::Configuration& configuration;  // `.D` and `.C` change it
   MapDirectory& maps;
   base::Waiter& waiter;
   HostDirectory* hosts = nullptr;  // /mx, /canon; nullptr: every lookup fails
   std::string version;             // shown by `?`
+  explain::Explainer* explainer = nullptr;  // explains instead of printing traces
+  SessionRehearsal* sessions = nullptr;     // /session; nullptr: there is no such command
 };
 
 // Reads commands until /quit or the end of input; returns the exit code. A dialogue needs an input

@@ -39,15 +39,9 @@ void set_try_flags(TestModeState& state, std::string_view rest) {
   }
 }
 
-void parse(TestModeState& state, std::string_view rest) {
+// What /parse prints of the outcome.
+void print_resolution(TestModeState& state, const Resolution& resolution) {
   std::ostream& output = state.output;
-  state.subject = rest;
-  const address::CrackedAddress cracked =
-      address::crack_address(rest, state.configuration.options.colon_ok_in_addr);
-  output << "Cracked address = " << cracked.with("$g") << '\n'
-         << "Parsing " << part_text(state) << ' ' << direction_text(state) << " address\n";
-  const Resolution resolution =
-      resolve_address(*state.engine, rest, state.direction, state.evaluation);
   if (!resolution.is_parsed) {
     output << "Cannot parse\n";
     return;
@@ -66,6 +60,21 @@ void parse(TestModeState& state, std::string_view rest) {
   output << ", user " << resolution.user << '\n';
 }
 
+void parse(TestModeState& state, std::string_view rest) {
+  state.subject = rest;
+  state.begin_explanation("/parse " + std::string(rest));
+  const address::CrackedAddress cracked =
+      address::crack_address(rest, state.configuration.options.colon_ok_in_addr);
+  state.output << "Cracked address = " << cracked.with("$g") << '\n'
+               << "Parsing " << part_text(state) << ' ' << direction_text(state) << " address\n";
+  const Resolution resolution =
+      resolve_address(*state.engine, rest, state.direction, state.evaluation);
+  print_resolution(state, resolution);
+  state.end_explanation([&](const explain::Recording& recording) {
+    return state.context.explainer->narrator().of_resolution(rest, resolution, recording);
+  });
+}
+
 void try_mailer(TestModeState& state, std::string_view rest) {
   const std::size_t end = rest.find_first_of(" \t");
   if (end == rest.npos) {
@@ -80,20 +89,26 @@ void try_mailer(TestModeState& state, std::string_view rest) {
     return;
   }
   state.subject = address;
+  state.begin_explanation("/try " + std::string(rest));
   state.output << "Trying " << part_text(state) << ' ' << direction_text(state) << " address "
                << address << " for mailer " << name << '\n';
   const RewrittenAddress result = rewrite_for_mailer(*state.engine, address, *mailer,
                                                      state.direction, state.part, state.evaluation);
   state.output << "Rcode = " << base::to_int(result.status) << ", addr = " << result.text << '\n';
+  state.end_explanation([&](const explain::Recording& recording) {
+    return state.context.explainer->narrator().of_rewriting(address, mailer->name, result, recording);
+  });
 }
 
-// False: a ruleset is unknown, the rest of the line is dropped.
-bool run_list(TestModeState& state, std::string_view names, address::TokenList& workspace) {
+// False: a ruleset is unknown, the rest of the line is dropped. `status` is the last ruleset's.
+bool run_list(TestModeState& state, std::string_view names, address::TokenList& workspace,
+              base::ExitCode& status) {
   while (!names.empty()) {
     const std::string_view name = leading_ruleset_name(names);
     const std::optional<RulesetId> number = state.ruleset(name, names);
     if (!number) return false;
     const RewriteResult result = state.engine->rewrite(*number, workspace, state.evaluation);
+    status = result.status;
     if (!result.is_ok()) {
       state.output << "== Ruleset " << names << " (" << *number << ") status "
                    << base::to_int(result.status) << '\n';
@@ -102,6 +117,20 @@ bool run_list(TestModeState& state, std::string_view names, address::TokenList& 
     if (names.starts_with(',')) names.remove_prefix(1);
   }
   return true;
+}
+
+// The same, explained if that is wanted.
+bool run_piece(TestModeState& state, std::string_view names, std::string_view typed,
+               address::TokenList& workspace) {
+  typed = base::trim(typed);
+  base::ExitCode status = base::ExitCode::kOk;
+  state.begin_explanation(std::string(names) + ' ' + std::string(typed));
+  const bool is_known = run_list(state, names, workspace, status);
+  state.end_explanation([&](const explain::Recording& recording) {
+    return state.context.explainer->narrator().of_rulesets(typed, workspace.tokens(), status,
+                                                           recording);
+  });
+  return is_known;
 }
 
 }  // namespace
@@ -147,7 +176,9 @@ void run_rulesets(TestModeState& state, std::string_view line) {
       }
     }
     if (!outcome.is_ok) return;
-    if (!workspace.empty() && !run_list(state, names, workspace)) return;
+    if (!workspace.empty() && !run_piece(state, names, rest.substr(0, outcome.consumed), workspace)) {
+      return;
+    }
     rest.remove_prefix(std::min(outcome.consumed + 1, rest.size()));
     rest = base::trim(rest);
   }

@@ -22,6 +22,9 @@ struct SlashCommand {
 // /canon, /gethostbyname, /map, /mx.
 [[nodiscard]] std::span<const SlashCommand> lookup_commands();
 
+// /session.
+[[nodiscard]] std::span<const SlashCommand> session_commands();
+
 // The others, which are known by their first character; `line` is the whole line.
 void run_rulesets(TestModeState& state, std::string_view line);  // `3,0 address`
 void define_name(TestModeState& state, std::string_view line);   // `.D`, `.C`

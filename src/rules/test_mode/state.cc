@@ -16,9 +16,10 @@ TestModeState::TestModeState(TestModeContext& context_in, std::ostream& output_i
       macros(&configuration.macros),
       evaluation(macros, context_in.waiter) {
   evaluation.trace = &trace;
+  if (context.explainer != nullptr) evaluation.trace = &context.explainer->recorder();
   evaluation.report = [this](std::string_view message) { show(message); };
   evaluation.complain = [this](std::string_view message) {
-    output << address::message_about(subject, message) << '\n';
+    tell(address::message_about(subject, message));
   };
   macros.set("addr_type", "e r");
   recompile();
@@ -26,7 +27,25 @@ TestModeState::TestModeState(TestModeContext& context_in, std::ostream& output_i
 
 void TestModeState::show(std::string_view message) {
   if (message.find("missing map file") != message.npos && !shown_.emplace(message).second) return;
-  output << message << '\n';
+  tell(message);
+}
+
+void TestModeState::tell(std::string_view message) {
+  if (context.explainer != nullptr && context.explainer->is_open()) {
+    context.explainer->note(message);
+  } else {
+    output << message << '\n';
+  }
+}
+
+void TestModeState::begin_explanation(std::string_view input) {
+  if (context.explainer != nullptr) context.explainer->begin(input);
+}
+
+void TestModeState::end_explanation(const explain::Explainer::Conclude& conclude) {
+  if (context.explainer == nullptr) return;
+  context.explainer->end_part({}, conclude);
+  output << context.explainer->end();
 }
 
 void TestModeState::recompile() { engine = std::make_unique<Engine>(configuration, context.maps); }

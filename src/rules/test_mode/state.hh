@@ -13,6 +13,7 @@
 #include "config/macros.hh"
 #include "rules/engine.hh"
 #include "rules/evaluation.hh"
+#include "rules/explain/explainer.hh"
 #include "rules/resolve.hh"
 #include "rules/test_mode.hh"
 #include "rules/test_mode/printing.hh"
@@ -26,6 +27,9 @@ struct TestModeState {
 
   // Prints a message of a rule or map; that a map cannot be opened is said once.
   void show(std::string_view message);
+  // With an explainer: what happens from here on is about this input; `conclude` says how it ended.
+  void begin_explanation(std::string_view input);
+  void end_explanation(const explain::Explainer::Conclude& conclude);
   // Builds the engine anew: classes were added that compiled rules do not know.
   void recompile();
   // Takes the name of a macro or class (`x`, `{name}`) from the front of `text`; prints what is
@@ -48,6 +52,8 @@ struct TestModeState {
   bool is_done = false;
 
  private:
+  void tell(std::string_view message);
+
   std::set<std::string, std::less<>> shown_;
 };
 
