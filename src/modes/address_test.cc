@@ -7,6 +7,9 @@
 #include "base/descriptor_streams.hh"
 #include "base/waiter.hh"
 #include "config.h"
+#include "modes/session_rehearsal.hh"
+#include "rules/explain/explainer.hh"
+#include "rules/resolve.hh"
 #include "rules/test_mode.hh"
 
 namespace sendwright::modes {
@@ -56,22 +59,60 @@ class SiteHosts final : public rules::HostDirectory {
   daemon::Site& site_;
 };
 
-}  // namespace
+// `sendmail --explain ADDRESS...`
+void explain_addresses(daemon::Site& site, const CommandLine& command_line,
+                       rules::explain::Explainer& explainer, base::Waiter& waiter) {
+  for (const std::string& address : command_line.recipients) {
+    config::MacroScope macros(&site.configuration().macros);
+    rules::Evaluation evaluation(macros, waiter);
+    evaluation.trace = &explainer.recorder();
+    evaluation.report = evaluation.complain = [&](std::string_view message) {
+      explainer.note(message);
+    };
+    explainer.begin(address);
+    const rules::Resolution resolution =
+        rules::resolve_recipient(site.engine(), address, evaluation);
+    explainer.end_part({}, [&](const rules::explain::Recording& recording) {
+      return explainer.narrator().of_resolution(address, resolution, recording);
+    });
+    std::cout << explainer.end();
+  }
+}
 
-int run_address_test(daemon::Site& site) {
-  base::BlockingWaiter waiter;
-  SiteHosts hosts(site);
-  rules::TestModeContext context{.configuration = site.configuration(),
-                                 .maps = site.lookups().registry(),
-                                 .waiter = waiter,
-                                 .hosts = &hosts,
-                                 .version = PACKAGE_VERSION};
+// Commands from standard input; answers go to this descriptor.
+int hold_dialogue(rules::TestModeContext& context, int output_descriptor) {
   std::cout.flush();
-  base::DescriptorOutput output_buffer(STDOUT_FILENO);
+  base::DescriptorOutput output_buffer(output_descriptor);
   base::DescriptorInput input_buffer(STDIN_FILENO, output_buffer);
   std::istream input(&input_buffer);
   std::ostream output(&output_buffer);
   return rules::run_test_mode(context, input, output);
+}
+
+}  // namespace
+
+int run_address_test(daemon::Site& site, const CommandLine& command_line) {
+  base::BlockingWaiter waiter;
+  SiteHosts hosts(site);
+  SiteRehearsal sessions(site, waiter);
+  rules::TestModeContext context{.configuration = site.configuration(),
+                                 .maps = site.lookups().registry(),
+                                 .waiter = waiter,
+                                 .hosts = &hosts,
+                                 .version = PACKAGE_VERSION,
+                                 .sessions = &sessions};
+  const bool is_html = command_line.is_explained && command_line.explain_format == "html";
+  rules::explain::Explainer explainer(
+      site.configuration(), is_html ? rules::explain::Format::kHtml : rules::explain::Format::kText);
+  if (command_line.is_explained) context.explainer = &explainer;
+  int status = 0;
+  if (command_line.is_explained && !command_line.recipients.empty()) {
+    explain_addresses(site, command_line, explainer, waiter);
+  } else {
+    status = hold_dialogue(context, is_html ? STDERR_FILENO : STDOUT_FILENO);
+  }
+  if (is_html) std::cout << explainer.page() << std::flush;
+  return status;
 }
 
 }  // namespace sendwright::modes

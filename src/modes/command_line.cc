@@ -264,6 +264,18 @@ constexpr auto kFlags = std::to_array<Flag>({
     {'X', Argument::kRequired, "FILE", "log of all traffic", set_text<&CommandLine::traffic_log>},
 });
 
+// Implies the address test mode; with recipients, those are explained.
+std::optional<UsageError> set_explain(CommandLine& line, std::string_view word) {
+  const std::size_t equals = word.find('=');
+  line.explain_format = equals == word.npos ? "text" : word.substr(equals + 1);
+  if (line.explain_format != "text" && line.explain_format != "html") {
+    return UsageError{"--explain: expected text or html, not " + line.explain_format};
+  }
+  line.is_explained = true;
+  line.mode = Mode::kTest;
+  return std::nullopt;
+}
+
 struct OtherName {
   const char* name;
   Mode mode;
@@ -332,6 +344,11 @@ std::expected<CommandLine, UsageError> parse_command_line(const std::vector<std:
       ++next;
       continue;
     }
+    if (word == "--explain" || word.starts_with("--explain=")) {
+      if (auto error = set_explain(line, word)) return std::unexpected(std::move(*error));
+      ++next;
+      continue;
+    }
     if (word == "--help") line.wants_help = true;
     if (word == "--version") line.wants_version = true;
     if (word == "--help" || word == "--version") return line;
@@ -355,8 +372,11 @@ std::string help_text(std::string_view program) {
     }
     text += std::string("\n      ") + flag.help + "\n";
   }
-  text += "  --lint-cf\n      check the configuration file and print what is wrong with it (-v: all of it)\n"
-          "  --\n      end of flags\n"
+  text += "  --lint-cf\n      check the configuration file and print what is wrong with it (-v: all of it)\n";
+  text += "  --explain[=text|html] [address ...]\n"
+          "      explain by which rules, features and map entries the addresses are routed;\n"
+          "      without addresses, explain the commands of the address test mode\n";
+  text += "  --\n      end of flags\n"
           "Also called as newaliases (-bi), mailq (-bp), hoststat (-bh), purgestat (-bH), smtpd (-bd).\n"
           "Exit status: see sendmail(8).\n";
   return text;

@@ -75,6 +75,8 @@ struct CommandLine {
   std::vector<std::pair<std::string, std::string>> macros;         // -MXvalue
   std::vector<std::string> recipients;       // what is left
   bool lints_configuration = false;          // --lint-cf
+  bool is_explained = false;                 // --explain
+  std::string explain_format;                // text or html
   bool wants_help = false;                   // --help
   bool wants_version = false;                // --version
 };

@@ -7,7 +7,9 @@ libmodes_a_SOURCES = \
   src/modes/dead_letter.cc src/modes/dead_letter.hh \
   src/modes/lint_cf.cc src/modes/lint_cf.hh \
   src/modes/queue_modes.cc src/modes/queue_modes.hh \
+  src/modes/rehearsal_dialogue.cc src/modes/rehearsal_dialogue.hh \
   src/modes/run.cc src/modes/run.hh \
+  src/modes/session_rehearsal.cc src/modes/session_rehearsal.hh \
   src/modes/smtp_stdio.cc src/modes/smtp_stdio.hh \
   src/modes/standard_input.cc src/modes/standard_input.hh \
   src/modes/submission.cc src/modes/submission.hh \

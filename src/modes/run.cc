@@ -76,7 +76,7 @@ ExitCode rebuild_aliases(daemon::Site& site) {
 int run_mode(daemon::Site& site, const CommandLine& line, const std::vector<std::string>& arguments) {
   switch (line.mode) {
     case Mode::kTest:
-      return run_address_test(site);
+      return run_address_test(site, line);
     case Mode::kInitializeAliases:
       return to_int(rebuild_aliases(site));
     case Mode::kPrintQueue:

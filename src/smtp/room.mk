@@ -10,6 +10,7 @@ libsmtp_a_SOURCES = \
   src/smtp/server/data_reader.cc src/smtp/server/data_reader.hh \
   src/smtp/server/engine.cc src/smtp/server/engine.hh src/smtp/server/engine_commands.cc \
   src/smtp/server/help.cc src/smtp/server/help.hh \
+  src/smtp/server/offer.cc src/smtp/server/offer.hh \
   src/smtp/server/policy.hh \
   src/smtp/server/ruleset_policy.cc src/smtp/server/ruleset_policy.hh \
   src/smtp/server/serve.cc src/smtp/server/serve.hh \

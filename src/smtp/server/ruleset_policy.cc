@@ -69,6 +69,11 @@ rules::Evaluation& RulesetPolicy::evaluation() {
   return *evaluation_;
 }
 
+void RulesetPolicy::follow(rules::Trace* trace, std::function<void(std::string_view)> report) {
+  evaluation().trace = trace;
+  evaluation().report = std::move(report);
+}
+
 CheckVerdict RulesetPolicy::check(std::string_view ruleset,
                                   std::initializer_list<std::string_view> arguments) {
   return rules::check(parts_.engine, ruleset, arguments, evaluation());

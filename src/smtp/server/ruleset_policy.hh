@@ -2,6 +2,7 @@
 // router for the addresses themselves. C++ decides when a ruleset is asked, never what it answers.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -35,6 +36,9 @@ class RulesetPolicy final : public Policy {
  public:
   RulesetPolicy(const RulesetPolicyParts& parts, SessionMacros& macros, base::Waiter& waiter);
   ~RulesetPolicy() override;
+
+  // For who acts a session out: what rulesets do goes to `trace`, messages to `report`, not the log.
+  void follow(rules::Trace* trace, std::function<void(std::string_view)> report);
 
   std::chrono::milliseconds greeting_pause() override;
   Verdict connect() override;

@@ -12,7 +12,6 @@ namespace {
 
 using std::chrono::milliseconds;
 using std::chrono::seconds;
-using config::Privacy;
 
 constexpr size_t kReadOctets = size_t{32} * 1024;
 
@@ -20,45 +19,6 @@ constexpr size_t kReadOctets = size_t{32} * 1024;
 std::span<char> read_buffer() {
   thread_local std::array<char, kReadOctets> buffer;
   return buffer;
-}
-
-EngineSettings engine_settings(const config::Configuration& configuration, const std::string& peer) {
-  const config::Options& options = configuration.options;
-  EngineSettings settings;
-  settings.host = config::macro_value("j", configuration.macros);
-  settings.peer = peer;
-  settings.max_recipients = options.max_recipients_per_message;
-  settings.bad_recipient_throttle = options.bad_rcpt_throttle;
-  settings.bad_recipient_shutdown = options.bad_rcpt_shutdown;
-  settings.max_noop_commands = options.max_noop_commands;
-  return settings;
-}
-
-// What the options and the daemon's modifiers offer, before srv_features has its say.
-Features offered_features(const Services& services, const config::PortOptions& port) {
-  const config::Options& options = services.configuration.options;
-  const auto& privacy = options.privacy_options;
-  Features features;
-  features.has_vrfy = !privacy.has(Privacy::kNoVrfy);
-  features.has_expn = !privacy.has(Privacy::kNoExpn);
-  features.has_verb = !privacy.has(Privacy::kNoVerb);
-  features.has_etrn = !privacy.has(Privacy::kNoEtrn) && !port.has_modifier('E');
-  features.lists_dsn = !privacy.has(Privacy::kNoReceipts);
-  features.has_dsn = options.send_mime_errors;
-  features.has_8bitmime = !options.seven_bit_input;
-  features.has_starttls = !port.has_modifier('S');
-  features.is_starttls_ready = services.tls != nullptr;
-  features.has_auth = services.sasl != nullptr && !port.has_modifier('A');
-  features.requires_auth = port.has_modifier('a') && !port.has_modifier('A');
-  features.requires_helo_for_mail = privacy.has(Privacy::kNeedMailHelo);
-  features.requires_helo_for_vrfy = privacy.has(Privacy::kNeedVrfyHelo);
-  features.requires_helo_for_expn = privacy.has(Privacy::kNeedExpnHelo);
-  features.allows_bogus_helo = options.allow_bogus_helo;
-  features.parameters.allows_dsn = features.has_dsn;
-  features.parameters.max_message_size = options.max_message_size;
-  features.parameters.deliver_by_minimum = options.deliver_by_min.count();
-  features.data.is_7bit = options.seven_bit_input;
-  return features;
 }
 
 }  // namespace
@@ -99,7 +59,7 @@ void Session::run() {
 
 bool Session::open() {
   engine_.emplace(engine_settings(services_.configuration, setup_.client.shown()),
-                  offered_features(services_, setup_.port));
+                  offered_features(services_.configuration, setup_.port, means()));
   set_protocol_macro();
   if (setup_.port.has_modifier('s') && !start_tls()) return false;
   greet();
@@ -141,7 +101,7 @@ bool Session::talks_before_greeting() {
 
 void Session::apply_features() {
   Features& features = engine_->features();
-  features = offered_features(services_, setup_.port);
+  features = offered_features(services_.configuration, setup_.port, means());
   const Verdict verdict = policy_->adjust(features);
   features.parameters.allows_dsn = features.has_dsn;
   if (verdict.is_rejection()) engine_->reject_commands(verdict.reply);

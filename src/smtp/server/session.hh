@@ -8,6 +8,7 @@
 
 #include "base/log.hh"
 #include "smtp/server/engine.hh"
+#include "smtp/server/offer.hh"
 #include "smtp/server/services.hh"
 #include "smtp/server/transaction.hh"
 #include "smtp/tls/stream.hh"
@@ -86,6 +87,9 @@ class Session {
   void log(int level, base::LogPriority priority, std::string_view text) const;
   [[nodiscard]] const config::Options& options() const { return services_.configuration.options; }
   [[nodiscard]] std::string daemon_name() const;
+  [[nodiscard]] Means means() const {
+    return {.has_tls = services_.tls != nullptr, .has_auth = services_.sasl != nullptr};
+  }
 
   Services& services_;
   tls::Stream& stream_;
