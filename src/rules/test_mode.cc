@@ -13,7 +13,8 @@ namespace sendwright::rules {
 namespace {
 
 const SlashCommand* find_slash_command(std::string_view name) {
-  for (const std::span<const SlashCommand> table : {address_commands(), lookup_commands(), session_commands()}) {
+  for (const std::span<const SlashCommand> table :
+       {address_commands(), lookup_commands(), session_commands()}) {
     for (const SlashCommand& command : table) {
       if (base::equals_ignoring_case(name, command.name)) return &command;
     }
