@@ -20,6 +20,7 @@ dist_check_SCRIPTS += \
   tests/system/machine_users_test.py \
   tests/system/kill_test.py \
   tests/system/pop3_test.py \
+  tests/system/session_rehearsal_test.py \
   tests/system/smtp_test.py \
   tests/system/startup_test.py
 TESTS += tests/check_arrows.py
@@ -32,5 +33,6 @@ TESTS += \
   tests/system/machine_users_test.py \
   tests/system/kill_test.py \
   tests/system/pop3_test.py \
+  tests/system/session_rehearsal_test.py \
   tests/system/smtp_test.py \
   tests/system/startup_test.py
