@@ -72,7 +72,7 @@ void Recorder::input(std::string_view ruleset, std::span<const Token> tokens) {
     return;
   }
   std::vector<Call>& siblings = open_.empty() ? recording_.calls : current_step()->calls;
-  siblings.push_back({.ruleset = std::string(ruleset), .input = words(tokens)});
+  siblings.push_back({.ruleset = std::string(ruleset), .input = words(tokens), .steps = {}});
   open_.push_back({&siblings.back()});
 }
 

@@ -44,7 +44,7 @@ struct Call {
   std::string ruleset;
   Words input;
   Words output{};
-  std::vector<Step> steps{};
+  std::vector<Step> steps;
   bool is_broken = false;  // it ended without a result
 
   // Whether anything in it is worth showing: a changed workspace or an answer of a map.
