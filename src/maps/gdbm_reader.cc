@@ -96,14 +96,14 @@ GdbmAnswer GdbmReader::find(std::string_view key) const {
     if (stored_hash == kNoElement) return {};
     if (++index == bucket_elements_) index = 0;
     if (stored_hash != hash || number_at<std::uint32_t>(element + kKeySizeAt) != key.size() ||
-        std::memcmp(file_.data() + element + kKeyStartAt, key.data(),
-                    std::min(key.size(), kKeyStartSize)) != 0)
+        file_.substr(element + kKeyStartAt, std::min(key.size(), kKeyStartSize)) !=
+            key.substr(0, kKeyStartSize))
       continue;
     const auto data = number_at<std::uint64_t>(element + kDataAt);
     const auto value_size = number_at<std::uint32_t>(element + kDataSizeAt);
     if (value_size > INT32_MAX || !is_inside(data, key.size() + std::uint64_t{value_size}))
       return damaged("an entry lies outside of the file");
-    if (std::memcmp(file_.data() + data, key.data(), key.size()) != 0) continue;
+    if (file_.substr(data, key.size()) != key) continue;
     return {GdbmAnswer::Kind::kFound, file_.substr(data + key.size(), value_size), {}};
   }
   return {};
