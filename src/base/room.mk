@@ -5,6 +5,7 @@ libbase_a_SOURCES = \
   src/base/fnv.hh \
   src/base/coroutine.cc src/base/coroutine.hh \
   src/base/descriptor_streams.cc src/base/descriptor_streams.hh \
+  src/base/debug.cc src/base/debug.hh \
   src/base/environment.cc src/base/environment.hh \
   src/base/identity.cc src/base/identity.hh \
   src/base/log.cc src/base/log.hh \
@@ -26,6 +27,7 @@ TESTS += tests/unit/base_tests
 tests_unit_base_tests_SOURCES = tests/unit/main.cc \
   tests/unit/base/coroutine_test.cc \
   tests/unit/base/descriptor_streams_test.cc \
+  tests/unit/base/debug_test.cc \
   tests/unit/base/text_test.cc \
   tests/unit/base/waiter_test.cc \
   tests/unit/base/wire_test.cc
