@@ -185,6 +185,19 @@ bool Options::is_safe_for_any_user(char letter) {
   return info && info->may_set == MaySet::kAnyUser;
 }
 
+std::optional<std::string> Options::full_name(std::string_view name) {
+  Warnings ignored;
+  const auto info = find_name(base::trim(name), ignored);
+  if (!info) return std::nullopt;
+  return display_name(**info);
+}
+
+std::optional<std::string> Options::full_name(char letter) {
+  const auto* info = find_letter(letter);
+  if (!info) return std::nullopt;
+  return display_name(*info);
+}
+
 std::optional<std::string> Options::text(std::string_view name) const {
   const auto* info = find_exact(name);
   if (!info) return std::nullopt;

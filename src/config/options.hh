@@ -47,6 +47,14 @@ class Options {
 
   // The value as text (its last setting or the built-in one), for dumps; nullopt: no such option.
   [[nodiscard]] std::optional<std::string> text(std::string_view name) const;
+  // The option's own name, of a name in any case or abbreviated, or of a letter; nullopt: no such
+  // option.
+  [[nodiscard]] static std::optional<std::string> full_name(std::string_view name);
+  [[nodiscard]] static std::optional<std::string> full_name(char letter);
+  // Was it set on the command line, so that the file does not change it?
+  [[nodiscard]] bool is_overridden(std::string_view full_name) const {
+    return overridden_.contains(full_name);
+  }
   // All options that have a long name, in table order, as `text` gives them.
   [[nodiscard]] std::vector<std::pair<std::string, std::string>> dump() const;
 
@@ -264,7 +272,7 @@ class Options {
   base::Result<Warnings> set(const OptionInfo& info, std::string_view value, bool is_override);
 
   std::vector<std::string> texts_;       // by place in the table
-  std::set<std::string> overridden_;  // set on the command line
+  std::set<std::string, std::less<>> overridden_;  // set on the command line
 };
 
 }  // namespace sendwright::config

@@ -13,6 +13,7 @@ libconfig_a_SOURCES = \
   src/config/map_declaration.hh \
   src/config/name_class.cc src/config/name_class.hh \
   src/config/daemon_port.cc src/config/daemon_port.hh \
+  src/config/option_listing.cc src/config/option_listing.hh \
   src/config/option_setters.cc src/config/option_setters.hh \
   src/config/option_table.cc src/config/option_table.hh \
   src/config/option_types.cc src/config/option_types.hh \
@@ -24,5 +25,6 @@ check_PROGRAMS += tests/unit/config_tests
 TESTS += tests/unit/config_tests
 tests_unit_config_tests_SOURCES = tests/unit/main.cc \
   tests/unit/config/cf_reader_test.cc tests/unit/config/expand_test.cc \
+  tests/unit/config/option_listing_test.cc \
   tests/unit/config/options_test.cc tests/unit/config/source_map_test.cc
 tests_unit_config_tests_LDADD = libconfig.a libaddress.a libbase.a $(BOOST_TEST_LIBS)
