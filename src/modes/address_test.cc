@@ -7,6 +7,7 @@
 #include "base/descriptor_streams.hh"
 #include "base/waiter.hh"
 #include "config.h"
+#include "modes/debug_report.hh"
 #include "modes/session_rehearsal.hh"
 #include "rules/explain/explainer.hh"
 #include "rules/resolve.hh"
@@ -28,6 +29,7 @@ class SiteHosts final : public rules::HostDirectory {
     }
     const auto found = site_.lookups().resolver()->mx(host, waiter);
     if (found.status == dns::Status::kTemporaryFailure) answer.count = -1;
+    answer.has_records = !found.records.empty();
     for (const dns::MxRecord& record : found.records) {
       answer.is_null_mx = answer.is_null_mx || record.host.empty();
       answer.hosts.push_back(record.host + ".");
@@ -91,15 +93,20 @@ int hold_dialogue(rules::TestModeContext& context, int output_descriptor) {
 
 }  // namespace
 
-int run_address_test(daemon::Site& site, const CommandLine& command_line) {
+int run_address_test(daemon::Site& site, const CommandLine& command_line, base::Debug& debug) {
+  // Nothing is delivered from here.
+  report_setting(debug, site.configuration(), "HoldExpensive", "F");
+  report_setting(debug, site.configuration(), "DeliveryMode", "");
   base::BlockingWaiter waiter;
   SiteHosts hosts(site);
   SiteRehearsal sessions(site, waiter);
   rules::TestModeContext context{.configuration = site.configuration(),
                                  .maps = site.lookups().registry(),
                                  .waiter = waiter,
+                                 .debug = debug,
                                  .hosts = &hosts,
                                  .version = PACKAGE_VERSION,
+                                 .is_verbose = command_line.is_verbose,
                                  .sessions = &sessions};
   const bool is_html = command_line.is_explained && command_line.explain_format == "html";
   rules::explain::Explainer explainer(

@@ -203,7 +203,16 @@ std::optional<UsageError> set_true(CommandLine& line, const std::string&) {
   return std::nullopt;
 }
 
-std::optional<UsageError> ignore(CommandLine&, const std::string&) { return std::nullopt; }
+std::optional<UsageError> add_debug(CommandLine& line, const std::string& value) {
+  line.debug.push_back(value);
+  return std::nullopt;
+}
+
+template <char Letter>
+std::optional<UsageError> turn_option_on(CommandLine& line, const std::string&) {
+  line.letter_options.emplace_back(Letter, "T");
+  return std::nullopt;
+}
 
 template <char Letter>
 std::optional<UsageError> set_option_letter(CommandLine& line, const std::string& value) {
@@ -227,9 +236,9 @@ constexpr auto kFlags = std::to_array<Flag>({
      "      C check the configuration, h host status, H purge it, a ARPANET",
      set_mode},
     {'C', Argument::kRequired, "FILE", "configuration file", set_text<&CommandLine::configuration_file>},
-    {'c', Argument::kNone, "", "hold mail for expensive mailers", set_option_letter<'c'>},
-    {'D', Argument::kRequired, "FILE", "file for debugging output", ignore},
-    {'d', Argument::kAttached, "LIST", "debugging categories and levels", set_text<&CommandLine::debug>},
+    {'c', Argument::kNone, "", "hold mail for expensive mailers", turn_option_on<'c'>},
+    {'D', Argument::kRequired, "FILE", "file for debugging output", set_text<&CommandLine::debug_file>},
+    {'d', Argument::kAttached, "LIST", "debugging categories and levels", add_debug},
     {'e', Argument::kRequired, "MODE", "error mode: p print, q quiet, m mail, w write, e exit 0",
      set_option_letter<'e'>},
     {'F', Argument::kRequired, "NAME", "full name of the sender", set_text<&CommandLine::full_name>},
@@ -241,7 +250,7 @@ constexpr auto kFlags = std::to_array<Flag>({
      set_true<&CommandLine::ignores_dots>},
     {'L', Argument::kRequired, "TAG", "tag of the log lines", set_text<&CommandLine::syslog_tag>},
     {'M', Argument::kRequired, "XVALUE", "set macro X", set_macro},
-    {'m', Argument::kNone, "", "the sender stays in lists", set_option_letter<'m'>},
+    {'m', Argument::kNone, "", "the sender stays in lists", turn_option_on<'m'>},
     {'N', Argument::kRequired, "LIST", "delivery notices: never, or success,failure,delay", set_notify},
     {'n', Argument::kNone, "", "no aliasing", set_true<&CommandLine::skips_aliasing>},
     {'O', Argument::kRequired, "NAME=VALUE", "set an option by its long name", set_long_option},
@@ -254,7 +263,7 @@ constexpr auto kFlags = std::to_array<Flag>({
      set_queue_run},
     {'R', Argument::kRequired, "full|hdrs", "how much of a failed message a notice has", set_return},
     {'r', Argument::kRequired, "ADDRESS", "old form of -f", set_sender},
-    {'s', Argument::kNone, "", "keep From_ lines", set_option_letter<'f'>},
+    {'s', Argument::kNone, "", "keep From_ lines", turn_option_on<'f'>},
     {'T', Argument::kNone, "", "refused: no time", set_option_letter<'T'>},
     {'t', Argument::kNone, "", "recipients from the To, Cc and Bcc fields",
      set_true<&CommandLine::takes_recipients_from_header>},
@@ -315,6 +324,9 @@ std::optional<UsageError> parse_word(CommandLine& line, const std::vector<std::s
 std::optional<UsageError> check_combination(const CommandLine& line) {
   if (line.mode == Mode::kVerify && line.queue_run.is_wanted) {
     return UsageError{"Can not use -q with -bv"};
+  }
+  if (line.mode == Mode::kTest && line.queue_run.is_wanted) {
+    return UsageError{"Can not use -q with -bt"};
   }
   if (line.mode == Mode::kSmtp && line.queue_run.is_wanted) {
     return UsageError{"550 Can not use -q with -bs"};

@@ -67,7 +67,8 @@ struct CommandLine {
   std::string protocol;                      // -p proto
   std::string protocol_host;                 // -p proto:host
   std::string traffic_log;                   // -X
-  std::string debug;                         // -d
+  std::vector<std::string> debug;            // -d, as often as it was given
+  std::string debug_file;                    // -D
   std::optional<std::string> quarantine;     // -Q
   QueueRun queue_run;                        // -q
   std::vector<std::pair<char, std::string>> letter_options;        // -oXvalue

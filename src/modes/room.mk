@@ -4,6 +4,7 @@ libmodes_a_SOURCES = \
   src/modes/address_test.cc src/modes/address_test.hh \
   src/modes/caller.cc src/modes/caller.hh \
   src/modes/command_line.cc src/modes/command_line.hh \
+  src/modes/debug_report.cc src/modes/debug_report.hh \
   src/modes/dead_letter.cc src/modes/dead_letter.hh \
   src/modes/lint_cf.cc src/modes/lint_cf.hh \
   src/modes/queue_modes.cc src/modes/queue_modes.hh \

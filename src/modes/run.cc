@@ -3,9 +3,12 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <cerrno>
+#include <cstring>
 #include <exception>
 #include <iostream>
 
+#include "base/debug.hh"
 #include "base/log.hh"
 #include "config.h"
 #include "daemon/master.hh"
@@ -13,6 +16,7 @@
 #include "maps/alias_database.hh"
 #include "modes/address_test.hh"
 #include "modes/command_line.hh"
+#include "modes/debug_report.hh"
 #include "modes/lint_cf.hh"
 #include "modes/queue_modes.hh"
 #include "modes/smtp_stdio.hh"
@@ -73,10 +77,11 @@ ExitCode rebuild_aliases(daemon::Site& site) {
   return maps::rebuild_aliases(site.options(), checks, std::cout);
 }
 
-int run_mode(daemon::Site& site, const CommandLine& line, const std::vector<std::string>& arguments) {
+int run_mode(daemon::Site& site, const CommandLine& line, base::Debug& debug,
+             const std::vector<std::string>& arguments) {
   switch (line.mode) {
     case Mode::kTest:
-      return run_address_test(site, line);
+      return run_address_test(site, line, debug);
     case Mode::kInitializeAliases:
       return to_int(rebuild_aliases(site));
     case Mode::kPrintQueue:
@@ -84,7 +89,7 @@ int run_mode(daemon::Site& site, const CommandLine& line, const std::vector<std:
     case Mode::kPrintQueueCounts:
       return to_int(print_queue_counts(site));
     case Mode::kVerify:
-      return to_int(verify_addresses(site, line));
+      return to_int(verify_addresses(site, line, debug));
     case Mode::kSmtp:
       return serve_smtp_on_stdio(site);
     case Mode::kCheckConfiguration:
@@ -113,7 +118,39 @@ int run_mode(daemon::Site& site, const CommandLine& line, const std::vector<std:
   return to_int(submit_message(site, line));
 }
 
-int run_with_configuration(const CommandLine& line, const std::vector<std::string>& arguments) {
+// The caller's own rights for as long as it lives: a set-id program does not open files for others
+// with its own.
+class CallerRights {
+ public:
+  CallerRights() : group_(::getegid()), user_(::geteuid()) {
+    is_dropped_ = ::setegid(::getgid()) == 0 && ::seteuid(::getuid()) == 0;
+  }
+  ~CallerRights() {
+    if (::seteuid(user_) != 0 || ::setegid(group_) != 0) std::abort();
+  }
+  CallerRights(const CallerRights&) = delete;
+  CallerRights& operator=(const CallerRights&) = delete;
+  [[nodiscard]] bool is_dropped() const { return is_dropped_; }
+
+ private:
+  gid_t group_;
+  uid_t user_;
+  bool is_dropped_ = false;
+};
+
+// Debug levels and the file their output goes to. False: the file cannot be opened.
+bool set_debug(const CommandLine& line, base::Debug& debug) {
+  for (const std::string& flags : line.debug) debug.levels.set(flags);
+  if (line.debug_file.empty()) return true;
+  const CallerRights rights;
+  if (rights.is_dropped() && debug.redirect(line.debug_file)) return true;
+  std::cout << "cannot open " << line.debug_file << ": " << std::strerror(errno) << '\n';
+  return false;
+}
+
+int run_with_configuration(const CommandLine& line, base::Debug& debug,
+                           const std::vector<std::string>& arguments) {
+  if (report_program(debug)) return to_int(ExitCode::kOk);
   daemon::LoadedConfiguration loaded = load(line);
   for (const std::string& message : loaded.messages) std::cerr << message << '\n';
   const bool is_test = line.mode == Mode::kTest;
@@ -121,6 +158,7 @@ int run_with_configuration(const CommandLine& line, const std::vector<std::strin
   if (!loaded.was_read || (!is_test && loaded.exit_code != ExitCode::kOk)) {
     return to_int(loaded.exit_code);
   }
+  const ExitCode load_status = loaded.exit_code;
   const config::Options& options = loaded.configuration->options;
   base::open_log({.tag = line.syslog_tag.empty() ? "sendmail" : line.syslog_tag,
                   .level = static_cast<int>(options.log_level),
@@ -130,7 +168,9 @@ int run_with_configuration(const CommandLine& line, const std::vector<std::strin
     std::cerr << message.source_file << ": line " << message.source_line << ": " << message.text
               << '\n';
   }
-  return run_mode(site, line, arguments);
+  report_configuration(debug, line, configuration_file(line), site.configuration());
+  const int status = run_mode(site, line, debug, arguments);
+  return status != 0 ? status : to_int(load_status);
 }
 
 }  // namespace
@@ -152,7 +192,10 @@ int run_sendmail(const std::vector<std::string>& arguments) {
   }
   try {
     if (line->lints_configuration) return lint_configuration(*line);
-    return run_with_configuration(*line, arguments);
+    base::Debug debug;
+    const bool has_debug_file = set_debug(*line, debug);
+    const int status = run_with_configuration(*line, debug, arguments);
+    return has_debug_file || status != 0 ? status : to_int(ExitCode::kCannotCreate);
   } catch (const std::exception& error) {
     std::cerr << "sendmail: " << error.what() << '\n';
     base::log(0, base::LogPriority::kCritical, {}, error.what());

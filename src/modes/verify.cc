@@ -6,10 +6,12 @@
 
 #include "address/address_list.hh"
 #include "daemon/delivery_chain.hh"
+#include "rules/test_mode/printing_trace.hh"
 
 namespace sendwright::modes {
 
-base::ExitCode verify_addresses(daemon::Site& site, const CommandLine& command_line) {
+base::ExitCode verify_addresses(daemon::Site& site, const CommandLine& command_line,
+                                base::Debug& debug) {
   if (command_line.recipients.empty()) {
     std::cout << "Recipient names must be specified" << std::endl;
     return base::ExitCode::kUsage;
@@ -20,6 +22,8 @@ base::ExitCode verify_addresses(daemon::Site& site, const CommandLine& command_l
   base::BlockingWaiter waiter;
   config::MacroScope macros(&site.configuration().macros);
   rules::Evaluation evaluation(macros, waiter);
+  rules::PrintingTrace trace(std::cout, debug, rules::PrintingTrace::Style::kOtherModes);
+  evaluation.trace = &trace;
   base::ExitCode status = base::ExitCode::kOk;
   for (const std::string& argument : command_line.recipients) {
     for (const std::string_view address : address::split_address_list(argument)) {

@@ -41,7 +41,8 @@ std::string Engine::dump(RulesetId ruleset) const {
 std::string Engine::source(RulesetId ruleset) const {
   std::string out;
   for (const Rule& rule : program_->ruleset(ruleset).rules) {
-    out += "R" + rule.lhs_text + (rule.lhs_text.empty() ? "\t\t" : " \t\t") + rule.rhs_text + "\n";
+    out += "R" + rule.lhs_text + (rule.lhs_text.empty() ? "\t\t" : " \t\t") + rule.rhs_text +
+           (rule.rhs_text.empty() ? "\n" : " \n");
   }
   return out;
 }

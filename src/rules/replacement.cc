@@ -72,11 +72,20 @@ void Rewriter::tell_applying(const CompiledRuleset& ruleset, const Rule& rule,
        std::span(captures).subspan(1, static_cast<std::size_t>(wildcards))});
 }
 
+void Rewriter::tell_substitution(const ReplacementOp& op, std::span<const Token> tokens) {
+  if (op.kind == ReplacementOp::Kind::kCapture) {
+    evaluation_.trace->capture_used(op.capture, tokens);
+  } else if (op.kind == ReplacementOp::Kind::kMacro) {
+    evaluation_.trace->macro_used(op.macro, evaluation_.macros.find(op.macro), tokens);
+  }
+}
+
 Rewriter::Contents Rewriter::substitute(const Rule& rule, const Captures& captures,
                                         std::span<const Token> workspace, std::vector<Token>& out) {
   Contents contents{rule.has_lookup, rule.has_call};
   out.clear();
   for (const ReplacementOp& op : rule.replacement) {
+    const std::size_t before = out.size();
     switch (op.kind) {
       case ReplacementOp::Kind::kToken:
         out.push_back(op.token);
@@ -93,6 +102,7 @@ Rewriter::Contents Rewriter::substitute(const Rule& rule, const Captures& captur
         scan(evaluation_.macros.get(op.macro), out);
         break;
     }
+    if (is_every_rule_traced_) tell_substitution(op, std::span(out).subspan(before));
   }
   return contents;
 }

@@ -68,10 +68,21 @@ void check_syntax(std::string& text, std::vector<std::string>& messages) {
 
 class Resolver {
  public:
-  Resolver(const Engine& engine, Evaluation& evaluation)
-      : engine_(engine), configuration_(engine.configuration()), evaluation_(evaluation) {}
+  Resolver(const Engine& engine, Direction direction, Evaluation& evaluation)
+      : engine_(engine),
+        configuration_(engine.configuration()),
+        direction_(direction),
+        evaluation_(evaluation) {}
 
   Resolution resolve(std::string_view text) {
+    if (evaluation_.trace != nullptr) evaluation_.trace->resolving(text);
+    Resolution resolution = find(text);
+    if (evaluation_.trace != nullptr) evaluation_.trace->resolved(resolution);
+    return resolution;
+  }
+
+ private:
+  Resolution find(std::string_view text) {
     Resolution resolution;
     resolution.address = address::crack_address(text).address;
     TokenList workspace;
@@ -82,13 +93,16 @@ class Resolver {
     const std::size_t told = resolution.messages.size();
     ExitCode status = engine_.rewrite(kCanonify, workspace, evaluation_).status;
     merge(status, engine_.rewrite(kParse, workspace, evaluation_).status);
+    if (evaluation_.trace != nullptr) {
+      evaluation_.trace->building(workspace.tokens(), direction_ == Direction::kSender);
+    }
     build(workspace, resolution, status);
+    if (evaluation_.trace != nullptr) evaluation_.trace->built(resolution);
     resolution.is_deferred = status == ExitCode::kTemporaryFailure;
     tell(resolution.messages, told, evaluation_);
     return resolution;
   }
 
- private:
   bool scan(std::string_view text, TokenList& workspace, Resolution& resolution) {
     const address::PrescanOptions options{.operators = configuration_.operators};
     bool is_ok = prescan(text, options, workspace, resolution.messages).is_ok;
@@ -187,6 +201,7 @@ class Resolver {
 
   const Engine& engine_;
   const config::Configuration& configuration_;
+  Direction direction_;
   Evaluation& evaluation_;
 };
 
@@ -206,12 +221,13 @@ void append_domain(std::string_view sender_domain, const config::Configuration& 
 Resolution resolve_address(const Engine& engine, std::string_view text, Direction direction,
                            Evaluation& evaluation) {
   evaluation.macros.set("addr_type", direction == Direction::kSender ? "e s" : "e r");
-  return Resolver(engine, evaluation).resolve(text);
+  return Resolver(engine, direction, evaluation).resolve(text);
 }
 
 RewrittenAddress rewrite_for_mailer(const Engine& engine, std::string_view text,
                                     const config::Mailer& mailer, Direction direction, Part part,
                                     Evaluation& evaluation, std::string_view sender_domain) {
+  if (evaluation.trace != nullptr) evaluation.trace->writing(text);
   const config::Configuration& configuration = engine.configuration();
   const bool is_sender = direction == Direction::kSender;
   const bool is_header = part == Part::kHeader;
@@ -242,6 +258,7 @@ RewrittenAddress rewrite_for_mailer(const Engine& engine, std::string_view text,
   const std::string address =
       address::text_of(workspace.tokens(), configuration.blank_substitute());
   out.text = is_header && mailer.flags.has('c') ? address : cracked.with(address);
+  if (evaluation.trace != nullptr) evaluation.trace->written(out);
   return out;
 }
 

@@ -74,7 +74,10 @@ bool Rewriter::apply(const CompiledRuleset& ruleset, std::size_t number, Candida
 
 bool Rewriter::matches(const Rule& rule, bool is_candidate, std::span<const Token> tokens,
                        Captures& captures) {
-  if (is_every_rule_traced_) evaluation_.trace->trying_rule(rule.lhs_text);
+  if (is_every_rule_traced_) {
+    evaluation_.trace->trying_rule(
+        {rule, tokens, evaluation_.macros, configuration_.blank_substitute()});
+  }
   const bool is_match = is_candidate && Matcher(tokens, evaluation_.macros,
                                                 configuration_.blank_substitute(), scratch_.phrase)
                                             .match(rule, captures);

@@ -65,6 +65,7 @@ class Rewriter {
   Contents substitute(const Rule& rule, const Captures& captures, TokenSpan workspace, Tokens& out);
   void tell_applying(const CompiledRuleset& ruleset, const Rule& rule, const Captures& captures,
                      TokenSpan workspace);
+  void tell_substitution(const ReplacementOp& op, TokenSpan tokens);
   void scan(std::string_view text, Tokens& out);
 
   // lookups.cc

@@ -16,6 +16,7 @@ librules_a_SOURCES = \
   src/rules/hooks.cc src/rules/hooks.hh \
   src/rules/lookups.cc \
   src/rules/map.hh \
+  src/rules/match_steps.cc src/rules/match_steps.hh \
   src/rules/matcher.cc src/rules/matcher.hh \
   src/rules/program.cc src/rules/program.hh \
   src/rules/replacement.cc \
@@ -28,7 +29,8 @@ librules_a_SOURCES = \
   src/rules/test_mode/commands.hh \
   src/rules/test_mode/inspection.cc \
   src/rules/test_mode/lookups.cc \
-  src/rules/test_mode/printing.cc src/rules/test_mode/printing.hh \
+  src/rules/test_mode/mailer_line.cc src/rules/test_mode/mailer_line.hh \
+  src/rules/test_mode/printing_trace.cc src/rules/test_mode/printing_trace.hh \
   src/rules/test_mode/sessions.cc \
   src/rules/test_mode/state.cc src/rules/test_mode/state.hh \
   src/rules/trace.hh \

@@ -1,6 +1,7 @@
 // Reads lines and hands each to its command.
 #include "rules/test_mode.hh"
 
+#include <algorithm>
 #include <istream>
 #include <ostream>
 
@@ -30,8 +31,6 @@ void run_slash_command(TestModeState& state, std::string_view line) {
     state.is_done = true;
   } else if (name == "/") {
     state.output << "Usage: /[canon|map|mx|parse|try|tryflags]\n";
-  } else if (base::equals_ignoring_case(name, "/expand")) {
-    state.output << rest << '\n';
   } else if (const SlashCommand* const command = find_slash_command(name); command == nullptr) {
     state.output << "Unknown \"/\" command " << name << '\n';
   } else if (rest.empty() && !command->usage.empty()) {
@@ -43,6 +42,7 @@ void run_slash_command(TestModeState& state, std::string_view line) {
 
 void run_command(TestModeState& state, std::string_view line) {
   if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
+  line.remove_prefix(std::min(line.find_first_not_of(' '), line.size()));
   if (line.empty()) return;
   switch (line.front()) {
     case '#':
@@ -89,11 +89,12 @@ int run_test_mode(TestModeContext& context, std::istream& input, std::ostream& o
             "Enter <ruleset> <address>\n";
   std::string line;
   while (!state.is_done) {
-    output << "> ";  // the input sees to it that this is written before it waits
+    if (!context.is_verbose) output << "> ";  // the input writes this before it waits
     if (!read_line(input, line)) break;
+    if (context.is_verbose) output << "> " << line << '\n';
     run_command(state, line);
   }
-  return base::to_int(base::ExitCode::kOk);
+  return base::to_int(state.exit_code);
 }
 
 }  // namespace sendwright::rules

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/debug.hh"
 #include "base/waiter.hh"
 #include "config/configuration.hh"
 #include "rules/engine.hh"
@@ -23,6 +24,7 @@ class HostDirectory {
     int count = 0;  // -1: no answer
     bool is_null_mx = false;
     std::vector<std::string> hosts;
+    bool has_records = false;  // false: the only host is the name itself
   };
   [[nodiscard]] virtual MxAnswer mail_exchangers(std::string_view host, base::Waiter& waiter) = 0;
   // The canonical name, or nullopt if the name is unknown.
@@ -50,14 +52,18 @@ struct TestModeContext {
   config::Configuration& configuration;  // `.D` and `.C` change it
   MapDirectory& maps;
   base::Waiter& waiter;
+  base::Debug& debug;              // `-d` changes its levels
   HostDirectory* hosts = nullptr;  // /mx, /canon; nullptr: every lookup fails
   std::string version;             // shown by `?`
+  bool is_verbose = false;         // -v: lines are shown as they are read, without a prompt
   explain::Explainer* explainer = nullptr;  // explains instead of printing traces
   SessionRehearsal* sessions = nullptr;     // /session; nullptr: there is no such command
 };
 
-// Reads commands until /quit or the end of input; returns the exit code. A dialogue needs an input
-// that flushes the output before it waits (as std::cin does std::cout, or base::DescriptorInput).
+// Reads commands until /quit or the end of input. The exit code is that of the first error in the
+// configuration (a ruleset that loops, an unknown mailer: 70) or that `$#error` asked for; 0 if there
+// was none. A dialogue needs an input that flushes the output before it waits (as std::cin does
+// std::cout, or base::DescriptorInput).
 int run_test_mode(TestModeContext& context, std::istream& input, std::ostream& output);
 
 }  // namespace sendwright::rules

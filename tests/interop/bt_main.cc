@@ -107,7 +107,8 @@ int main(int argc, char** argv) {
 
   base::BlockingWaiter waiter;
   Hosts hosts(*resolver, lookup);
-  rules::TestModeContext context{configuration, registry, waiter, &hosts, options.version};
+  base::Debug debug;
+  rules::TestModeContext context{configuration, registry, waiter, debug, &hosts, options.version};
   std::cout.flush();
   base::DescriptorOutput output_buffer(STDOUT_FILENO);
   base::DescriptorInput input_buffer(STDIN_FILENO, output_buffer);

@@ -18,6 +18,15 @@ std::string_view part_text(const TestModeState& state) {
   return state.part == Part::kHeader ? "header" : "envelope";
 }
 
+// Debug level 33.1: the address inside a text.
+void trace_cracked(TestModeState& state, std::string_view text) {
+  if (!state.debug.is_on(base::DebugCategory::kCrack, 1)) return;
+  const address::CrackedAddress cracked =
+      address::crack_address(text, state.configuration.options.colon_ok_in_addr);
+  state.debug.out(state.output) << "crackaddr(" << text << ")\ncrackaddr=>`"
+                                << cracked.with("$g") << "'\n";
+}
+
 void set_try_flags(TestModeState& state, std::string_view rest) {
   for (const char c : rest) {
     switch (base::ascii_lower(c)) {
@@ -51,6 +60,7 @@ void print_resolution(TestModeState& state, const Resolution& resolution) {
     const int code = resolution.error->code;
     if (code % 100 == 50 || code == 553) output << address::shortened(state.subject) << "... ";
     output << resolution.error->text << '\n';
+    state.fail(resolution.error->exit_code);
   }
   if (resolution.is_deferred) {
     state.evaluation.complain("Transient parse error -- message queued for future delivery");
@@ -65,6 +75,7 @@ void parse(TestModeState& state, std::string_view rest) {
   state.begin_explanation("/parse " + std::string(rest));
   const address::CrackedAddress cracked =
       address::crack_address(rest, state.configuration.options.colon_ok_in_addr);
+  trace_cracked(state, rest);
   state.output << "Cracked address = " << cracked.with("$g") << '\n'
                << "Parsing " << part_text(state) << ' ' << direction_text(state) << " address\n";
   const Resolution resolution =
@@ -92,6 +103,7 @@ void try_mailer(TestModeState& state, std::string_view rest) {
   state.begin_explanation("/try " + std::string(rest));
   state.output << "Trying " << part_text(state) << ' ' << direction_text(state) << " address "
                << address << " for mailer " << name << '\n';
+  trace_cracked(state, address);
   const RewrittenAddress result = rewrite_for_mailer(*state.engine, address, *mailer,
                                                      state.direction, state.part, state.evaluation);
   state.output << "Rcode = " << base::to_int(result.status) << ", addr = " << result.text << '\n';
@@ -114,7 +126,8 @@ bool run_list(TestModeState& state, std::string_view names, address::TokenList& 
                    << base::to_int(result.status) << '\n';
     }
     names.remove_prefix(name.size());
-    if (names.starts_with(',')) names.remove_prefix(1);
+    if (!names.starts_with(',')) break;  // whatever else stands there
+    names.remove_prefix(1);
   }
   return true;
 }
@@ -146,15 +159,14 @@ std::span<const SlashCommand> address_commands() {
 
 // `ruleset,ruleset address`: the address is cut at commas, each piece goes through all rulesets.
 void run_rulesets(TestModeState& state, std::string_view line) {
-  line = base::trim(line);
-  if (line.empty()) return;
+  line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size()));
   const std::size_t end = line.find_first_of(" \t");
-  const std::string_view names = line.substr(0, end);
-  std::string_view rest = end == line.npos ? "" : base::trim(line.substr(end));
-  if (rest.empty()) {
+  if (end == line.npos) {
     state.output << "No address!\n";
     return;
   }
+  const std::string_view names = line.substr(0, end);
+  std::string_view rest = base::trim(line.substr(end));
   const address::PrescanOptions options{
       .operators = state.configuration.operators, .strips_comments = false, .delimiter = ','};
   while (!rest.empty()) {

@@ -19,7 +19,7 @@ struct SlashCommand {
 
 // /parse, /try, /tryflags.
 [[nodiscard]] std::span<const SlashCommand> address_commands();
-// /canon, /gethostbyname, /map, /mx.
+// /canon, /expand, /gethostbyname, /map, /mx.
 [[nodiscard]] std::span<const SlashCommand> lookup_commands();
 
 // /session.
@@ -28,7 +28,7 @@ struct SlashCommand {
 // The others, which are known by their first character; `line` is the whole line.
 void run_rulesets(TestModeState& state, std::string_view line);  // `3,0 address`
 void define_name(TestModeState& state, std::string_view line);   // `.D`, `.C`
-void list_items(TestModeState& state, std::string_view line);    // `=S`, `=M`
+void list_items(TestModeState& state, std::string_view line);    // `=S`, `=M`, `=O`
 void show_value(TestModeState& state, std::string_view line);    // `$x`, `$=x`
 void set_debug(TestModeState& state, std::string_view line);     // `-d`
 void show_help(TestModeState& state);                            // `?`

@@ -2,9 +2,44 @@
 #include <fstream>
 
 #include "base/strings.hh"
+#include "config/option_listing.hh"
 #include "rules/test_mode/commands.hh"
+#include "rules/test_mode/mailer_line.hh"
 
 namespace sendwright::rules {
+namespace {
+
+using base::DebugCategory;
+
+constexpr int kClassLevel = 8;   // of kConfiguration
+constexpr int kDefineLevel = 9;  // of kMacros
+
+std::string braced(std::string_view name) {
+  return name.size() > 1 ? "{" + std::string(name) + "}" : std::string(name);
+}
+
+void define_macro(TestModeState& state, std::string_view name, std::string_view value) {
+  if (state.debug.is_on(DebugCategory::kMacros, kDefineLevel)) {
+    state.debug.out(state.output) << (state.macros.find(name) ? "redefine(" : "define(")
+                                  << braced(name) << " as " << value << ")\n";
+  }
+  state.macros.set(name, std::string(value));
+}
+
+// Names that mean something in rules are macros whose value is how they are written.
+bool is_metasymbol(std::string_view name) {
+  return name.size() == 1 &&
+         std::string_view("*+-~#@:>[]()|?.&0123456789").find(name.front()) != name.npos;
+}
+
+// One line for each option: what is in force, and where that comes from.
+void list_options(TestModeState& state) {
+  for (const config::OptionInForce& option : config::options_in_force(state.configuration)) {
+    state.output << config::describe(option) << '\n';
+  }
+}
+
+}  // namespace
 
 // The help file's lines of topic -bt.
 void show_help(TestModeState& state) {
@@ -36,14 +71,15 @@ void define_name(TestModeState& state, std::string_view line) {
     return;
   }
   std::string_view rest = line.substr(2);
+  if (what == 'C' && rest.empty()) return;
   const std::string name = state.take_name(rest);
   if (name.empty()) return;
-  if (what == 'D') {
-    state.macros.set(name, std::string(rest));
-    return;
-  }
+  if (what == 'D') return define_macro(state, name, rest);
   const bool is_new = state.configuration.find_class(name) == nullptr;
   for (const std::string_view word : base::split_words(rest)) {
+    if (state.debug.is_on(DebugCategory::kConfiguration, kClassLevel)) {
+      state.debug.out(state.output) << "setclass(" << braced(name) << ", " << word << ")\n";
+    }
     state.configuration.classes[name].insert(word);
   }
   if (is_new) state.recompile();
@@ -53,11 +89,12 @@ void list_items(TestModeState& state, std::string_view line) {
   if (line.size() < 2) {
     state.output << "Usage: =Sruleset or =M\n";
   } else if (line[1] == 'S') {
-    std::string_view name = base::trim(line.substr(2));
-    name = name.substr(0, name.find_first_of(" \t"));
-    if (const auto number = state.ruleset(leading_ruleset_name(name), name)) {
+    const std::string_view typed = line.substr(2);
+    if (const auto number = state.ruleset(leading_ruleset_name(base::trim(typed)), typed)) {
       state.output << state.engine->source(*number);
     }
+  } else if (line == "=O") {
+    list_options(state);
   } else if (line[1] == 'M') {
     for (const config::Mailer& mailer : state.configuration.mailers)
       print_mailer(mailer, state.configuration, state.output);
@@ -66,7 +103,7 @@ void list_items(TestModeState& state, std::string_view line) {
   }
 }
 
-// `-d21.12`; other facilities have nothing to show.
+// `-d21.12`: debug levels from now on.
 void set_debug(TestModeState& state, std::string_view line) {
   if (line.size() < 2) {
     state.output << "Usage: -d{debug arguments}\n";
@@ -76,12 +113,7 @@ void set_debug(TestModeState& state, std::string_view line) {
     state.output << "Unknown \"-\" command " << line << '\n';
     return;
   }
-  for (const std::string_view flag : base::split_words(line.substr(2), ", ")) {
-    const std::size_t dot = flag.find('.');
-    if (flag.substr(0, dot) != "21") continue;
-    const auto level = base::parse_integer(dot == flag.npos ? "1" : flag.substr(dot + 1));
-    state.trace.set_level(static_cast<int>(level.value_or(1)));
-  }
+  state.debug.levels.set(line.substr(2));
 }
 
 // `$x`, `${name}`, `$=x`.
@@ -99,7 +131,11 @@ void show_value(TestModeState& state, std::string_view line) {
     return;
   }
   const std::optional<std::string_view> found = state.macros.find(name);
-  state.output << (found ? address::readable(*found) : std::string("Undefined")) << '\n';
+  if (found) {
+    state.output << address::readable(*found) << '\n';
+  } else {
+    state.output << (is_metasymbol(name) ? "$" + name : "Undefined") << '\n';
+  }
 }
 
 }  // namespace sendwright::rules

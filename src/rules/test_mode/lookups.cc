@@ -7,6 +7,15 @@
 namespace sendwright::rules {
 namespace {
 
+constexpr int kStartLevel = 2;  // of kResolver
+
+// What sendmail's resolver calls a failure (netdb.h).
+constexpr int kHostNotFound = 1;
+constexpr int kTryAgain = 2;
+constexpr int kNoData = 4;
+
+void expand(TestModeState& state, std::string_view rest) { state.output << rest; }
+
 void look_up(TestModeState& state, std::string_view rest) {
   std::ostream& output = state.output;
   const std::size_t end = rest.find_first_of(" \t");
@@ -35,6 +44,9 @@ void look_up(TestModeState& state, std::string_view rest) {
 
 void find_canonical_name(TestModeState& state, std::string_view rest) {
   const TestModeContext& context = state.context;
+  if (state.debug.is_on(base::DebugCategory::kResolver, kStartLevel)) {
+    state.debug.out(state.output) << "dns_getcanonname(" << rest << ", trymx=1)\n";
+  }
   std::optional<std::string> name;
   if (context.hosts != nullptr) name = context.hosts->canonical_name(rest, context.waiter);
   state.output << "getcanonname(" << rest << ") returns " << name.value_or(std::string(rest))
@@ -44,7 +56,16 @@ void find_canonical_name(TestModeState& state, std::string_view rest) {
 void find_mail_exchangers(TestModeState& state, std::string_view rest) {
   const TestModeContext& context = state.context;
   HostDirectory::MxAnswer answer{-1, false, {}};
+  if (state.debug.is_on(base::DebugCategory::kResolver, kStartLevel)) {
+    state.debug.out(state.output) << "getmxrr(" << rest
+                                  << ", droplocalhost=0, flags=2, port=-1)\n";
+  }
   if (context.hosts != nullptr) answer = context.hosts->mail_exchangers(rest, context.waiter);
+  if (!answer.has_records && state.debug.is_on(base::DebugCategory::kResolver, 1)) {
+    const int reason = answer.count < 0 ? kTryAgain : answer.count > 0 ? kNoData : kHostNotFound;
+    state.debug.out(state.output) << "getmxrr: res_search(" << rest
+                                  << ") failed, h_errno=" << reason << '\n';
+  }
   state.output << "getmxrr(" << rest << ") returns ";
   if (answer.is_null_mx) {
     state.output << "null MX (See RFC7505)\n";
@@ -68,6 +89,7 @@ void find_addresses(TestModeState& state, std::string_view rest) {
 std::span<const SlashCommand> lookup_commands() {
   static constexpr std::array kCommands{
       SlashCommand{"/canon", "Usage: /canon address", find_canonical_name},
+      SlashCommand{"/expand", "Usage: /expand string", expand},
       SlashCommand{"/gethostbyname", "", find_addresses},
       SlashCommand{"/map", "Usage: /map mapname key", look_up},
       SlashCommand{"/mx", "Usage: /mx address", find_mail_exchangers},

@@ -1,5 +1,6 @@
 #include "rules/test_mode/state.hh"
 
+#include <algorithm>
 #include <vector>
 
 #include "address/prescan.hh"
@@ -7,12 +8,24 @@
 #include "config/expand.hh"
 
 namespace sendwright::rules {
+namespace {
+
+// Is it the configuration that is wrong, and not a map or an address?
+bool is_software_error(std::string_view message) {
+  constexpr std::string_view kBeginnings[] = {"rewrite: ", "buildaddr: ", "bad ruleset ",
+                                              "Infinite loop in ", "Unknown ruleset "};
+  return std::ranges::any_of(kBeginnings,
+                             [&](std::string_view begin) { return message.starts_with(begin); });
+}
+
+}  // namespace
 
 TestModeState::TestModeState(TestModeContext& context_in, std::ostream& output_in)
     : context(context_in),
       configuration(context_in.configuration),
       output(output_in),
-      trace(output_in),
+      debug(context_in.debug),
+      trace(output_in, debug, PrintingTrace::Style::kTestMode),
       macros(&configuration.macros),
       evaluation(macros, context_in.waiter) {
   evaluation.trace = &trace;
@@ -27,7 +40,12 @@ TestModeState::TestModeState(TestModeContext& context_in, std::ostream& output_i
 
 void TestModeState::show(std::string_view message) {
   if (message.find("missing map file") != message.npos && !shown_.emplace(message).second) return;
+  if (is_software_error(message)) fail(base::ExitCode::kSoftware);
   tell(message);
+}
+
+void TestModeState::fail(base::ExitCode code) {
+  if (exit_code == base::ExitCode::kOk) exit_code = code;
 }
 
 void TestModeState::tell(std::string_view message) {
@@ -57,17 +75,20 @@ std::string TestModeState::take_name(std::string_view& text) {
   text.remove_prefix(consumed);
   for (const std::string& message : messages)
     output << message << '\n';
+  if (!messages.empty()) fail(base::ExitCode::kSoftware);
   return name;
 }
 
 std::optional<RulesetId> TestModeState::ruleset(std::string_view name, std::string_view typed) {
   std::optional<RulesetId> number;
   if (name.empty()) {
-    output << "invalid ruleset name: \"" << typed << "\"\n";
+    output << "invalid ruleset name: \"" << base::trim(typed) << "\"\n";
+    fail(base::ExitCode::kSoftware);
   } else {
     number = configuration.find_ruleset(name);
     if (!number && base::is_ascii_digit(name.front())) {
       output << "bad ruleset " << name << " (100 max)\n";
+      fail(base::ExitCode::kSoftware);
     }
   }
   if (!number) output << "Undefined ruleset " << typed << '\n';

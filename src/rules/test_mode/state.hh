@@ -16,7 +16,7 @@
 #include "rules/explain/explainer.hh"
 #include "rules/resolve.hh"
 #include "rules/test_mode.hh"
-#include "rules/test_mode/printing.hh"
+#include "rules/test_mode/printing_trace.hh"
 
 namespace sendwright::rules {
 
@@ -30,6 +30,8 @@ struct TestModeState {
   // With an explainer: what happens from here on is about this input; `conclude` says how it ended.
   void begin_explanation(std::string_view input);
   void end_explanation(const explain::Explainer::Conclude& conclude);
+  // What the test mode will exit with, unless there was a reason before.
+  void fail(base::ExitCode code);
   // Builds the engine anew: classes were added that compiled rules do not know.
   void recompile();
   // Takes the name of a macro or class (`x`, `{name}`) from the front of `text`; prints what is
@@ -41,6 +43,7 @@ struct TestModeState {
   TestModeContext& context;
   config::Configuration& configuration;
   std::ostream& output;
+  base::Debug& debug;
   PrintingTrace trace;
   config::MacroScope macros;
   Evaluation evaluation;
@@ -50,6 +53,7 @@ struct TestModeState {
   Direction direction = Direction::kRecipient;
   Part part = Part::kEnvelope;
   bool is_done = false;
+  base::ExitCode exit_code = base::ExitCode::kOk;
 
  private:
   void tell(std::string_view message);

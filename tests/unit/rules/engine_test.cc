@@ -107,7 +107,7 @@ BOOST_AUTO_TEST_CASE(limits_hold) {
 BOOST_AUTO_TEST_CASE(rules_are_listed_and_dumped) {
   Site site("SX\nR$* < $={Known} > $*\t\t$#local $: $1\n");
   const RulesetId id = *site.engine->find("X");
-  BOOST_TEST(site.engine->source(id) == "R$* < $={Known} > $* \t\t$# local $: $1\n");
+  BOOST_TEST(site.engine->source(id) == "R$* < $={Known} > $* \t\t$# local $: $1 \n");
   BOOST_TEST(site.engine->dump(id).find("any literal(<) class(Known) literal(>) any") !=
              std::string::npos);
   BOOST_TEST(!site.engine->find("Y").has_value());

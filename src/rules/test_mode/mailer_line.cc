@@ -1,12 +1,10 @@
-#include "rules/test_mode/printing.hh"
+#include "rules/test_mode/mailer_line.hh"
 
 #include <optional>
 #include <string>
 
 namespace sendwright::rules {
 namespace {
-
-constexpr std::size_t kNameColumns = 16;
 
 std::string escaped_eol(std::string_view eol) {
   std::string out;
@@ -29,19 +27,6 @@ std::string escaped_eol(std::string_view eol) {
 }
 
 }  // namespace
-
-void PrintingTrace::line(std::string_view ruleset, std::string_view what,
-                         std::span<const address::Token> tokens) {
-  line_.assign(ruleset.substr(0, kNameColumns));
-  line_.resize(kNameColumns, ' ');
-  line_ += what;
-  if (!tokens.empty()) {
-    line_ += ' ';
-    address::append_trace_text(tokens, line_);
-  }
-  line_ += '\n';
-  output_.write(line_.data(), static_cast<std::streamsize>(line_.size()));
-}
 
 void print_mailer(const config::Mailer& mailer, const config::Configuration& configuration,
                   std::ostream& output) {
