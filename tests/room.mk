@@ -12,9 +12,11 @@ tests_bench_smtp_load_SOURCES = tests/bench/smtp_load.cc
 
 dist_check_SCRIPTS += \
   tests/check_arrows.py \
+  tests/unread_options_test.py \
   tests/interop/bt_trace_test.py \
   tests/interop/relay_test.py \
   tests/interop/smtp_dialogue_test.py \
+  tests/interop/test_mode_debug_test.py \
   tests/system/command_test.py \
   tests/system/delivery_test.py \
   tests/system/machine_users_test.py \
@@ -23,11 +25,12 @@ dist_check_SCRIPTS += \
   tests/system/session_rehearsal_test.py \
   tests/system/smtp_test.py \
   tests/system/startup_test.py
-TESTS += tests/check_arrows.py
+TESTS += tests/check_arrows.py tests/unread_options_test.py
 TESTS += \
   tests/interop/bt_trace_test.py \
   tests/interop/relay_test.py \
   tests/interop/smtp_dialogue_test.py \
+  tests/interop/test_mode_debug_test.py \
   tests/system/command_test.py \
   tests/system/delivery_test.py \
   tests/system/machine_users_test.py \
