@@ -14,8 +14,8 @@ struct CallSite {
   int caller = 0;  // ruleset number
   const Rule* rule = nullptr;
   std::size_t rule_index = 0;
-  std::string callee;        // as written, without quotes; empty: computed (`$>$1`, `$>$&m`)
-  bool passes_all = false;   // the argument is the whole workspace, unchanged
+  std::string callee;       // as written, without quotes; empty: computed (`$>$1`, `$>$&m`)
+  bool passes_all = false;  // the argument is the whole workspace, unchanged
 };
 
 [[nodiscard]] std::vector<CallSite> calls_of(const Program& program);

@@ -8,7 +8,8 @@
 namespace sendwright::rules::lint {
 
 // Calls `visit` for each line with its letter, what follows it, and its number.
-void for_each_cf_line(std::string_view text,
-                      const std::function<void(char letter, std::string_view rest, int line)>& visit);
+void for_each_cf_line(
+    std::string_view text,
+    const std::function<void(char letter, std::string_view rest, int line)>& visit);
 
 }  // namespace sendwright::rules::lint

@@ -11,8 +11,7 @@
 namespace sendwright::rules::lint {
 
 void check_configuration(const config::Configuration& configuration, std::string_view cf,
-                         MapDirectory& maps, const config::SourceMap* places,
-                         Findings& findings) {
+                         MapDirectory& maps, const config::SourceMap* places, Findings& findings) {
   const Program program(configuration);
   const Ownership ownership(configuration, places);
   find_unreachable_rules(program, ownership, findings);

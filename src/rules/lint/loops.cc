@@ -18,11 +18,13 @@ void find_endless_rules(const CompiledRuleset& ruleset, Findings& findings) {
     const std::string what = "rule \"R" + rule.lhs_text + "\" of ruleset " + ruleset.name +
                              " matches its own result again";
     if (has_call(rule)) {
-      findings.note(rule.where, what + " unless the called ruleset resolves; write $: in front of "
-                                       "the replacement to apply it once");
+      findings.note(rule.where, what +
+                                    " unless the called ruleset resolves; write $: in front of "
+                                    "the replacement to apply it once");
     } else {
-      findings.error(rule.where, what + " and ends as an infinite loop after 100 times; write $: "
-                                        "in front of the replacement to apply it once");
+      findings.error(rule.where, what +
+                                     " and ends as an infinite loop after 100 times; write $: "
+                                     "in front of the replacement to apply it once");
     }
   }
 }
@@ -59,8 +61,8 @@ class Circles {
   }
 
   void walk(int ruleset, std::vector<bool>& is_done) {
-    const auto again = std::ranges::find_if(
-        path_, [&](const Edge* edge) { return edge->site.caller == ruleset; });
+    const auto again =
+        std::ranges::find_if(path_, [&](const Edge* edge) { return edge->site.caller == ruleset; });
     if (again != path_.end()) return report({again, path_.end()});
     if (is_done[static_cast<std::size_t>(ruleset)]) return;
     for (const Edge& edge : edges_) {
@@ -81,11 +83,13 @@ class Circles {
         std::ranges::all_of(circle, [this](const Edge* edge) { return is_certain(*edge); });
     const config::SourceLine& where = circle.front()->site.rule->where;
     if (is_certain_circle) {
-      findings_.error(where, names + " with the same workspace, without end; every call of these "
-                                     "rulesets fails after 50 levels: take one of the calls out");
+      findings_.error(where, names +
+                                 " with the same workspace, without end; every call of these "
+                                 "rulesets fails after 50 levels: take one of the calls out");
     } else {
-      findings_.note(where, names + " with the same workspace; it ends only if the rules before "
-                                    "one of these calls change or return it");
+      findings_.note(where, names +
+                                " with the same workspace; it ends only if the rules before "
+                                "one of these calls change or return it");
     }
   }
 

@@ -1,5 +1,5 @@
-// Work without progress: rules that match their own result for ever, and rulesets that hand the same
-// workspace to each other in a circle.
+// Work without progress: rules that match their own result for ever, and rulesets that hand the
+// same workspace to each other in a circle.
 #pragma once
 
 #include "rules/lint/findings.hh"

@@ -55,7 +55,8 @@ class MapCheck {
       } else {
         findings_.warning(where, "map " + map.name +
                                      " is declared and not used by any rule; remove its K line, "
-                                     "or write $(" + map.name + " ... $) where it is meant");
+                                     "or write $(" +
+                                     map.name + " ... $) where it is meant");
       }
     }
   }
@@ -65,7 +66,8 @@ class MapCheck {
 
   void use_words(std::string_view text) {
     std::string plain(text);
-    std::ranges::replace_if(plain, [](char c) { return c == ':' || c == ','; }, ' ');
+    std::ranges::replace_if(
+        plain, [](char c) { return c == ':' || c == ','; }, ' ');
     for (const std::string_view word : base::split_words(plain))
       use(word);
   }
@@ -97,7 +99,8 @@ class MapCheck {
     const std::string word(name);
     findings_.error(rule.where, "a rule of ruleset " + ruleset + " uses map " + word +
                                     ", which is not declared; the lookup leaves its key as it is: "
-                                    "add a line K" + word + " or correct the name");
+                                    "add a line K" +
+                                    word + " or correct the name");
   }
 
   // A declared map of a class that is not available has been reported by its declaration.

@@ -1,6 +1,6 @@
-// Whether a line of the .cf is the site's own or the macro library's. Dead rules and unused rulesets
-// that a library writes for whatever features may be chosen are no mistake of the site, which could
-// not mend them either: they are told as notes.
+// Whether a line of the .cf is the site's own or the macro library's. Dead rules and unused
+// rulesets that a library writes for whatever features may be chosen are no mistake of the site,
+// which could not mend them either: they are told as notes.
 #pragma once
 
 #include <string_view>

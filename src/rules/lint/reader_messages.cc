@@ -17,22 +17,28 @@ struct Advice {
 };
 
 constexpr std::array kAdvice{
-    Advice{"invalid rewrite line", "put a tab between the two sides of the rule (blanks do not count)"},
-    Advice{"missing valid ruleset", "put an S line before the rule, or correct the one that is there"},
+    Advice{"invalid rewrite line",
+           "put a tab between the two sides of the rule (blanks do not count)"},
+    Advice{"missing valid ruleset",
+           "put an S line before the rule, or correct the one that is there"},
     Advice{"R line: null LHS", "write $@ if only the empty workspace is meant"},
     Advice{"R line: null RHS", "write $@ or $: with what is to stand there"},
     Advice{"R line: too many wildcards", "nine are the most a rule can have: do it in two rules"},
     Advice{"replacement $", "the left side has fewer wildcards: correct the number"},
-    Advice{"Inappropriate use of", "the rule is not what it looks like: write it with what this side "
-                                   "may have"},
+    Advice{"Inappropriate use of",
+           "the rule is not what it looks like: write it with what this side "
+           "may have"},
     Advice{"cannot nest map lookups", "look up in one rule what the next one needs"},
     Advice{"missing map closing token", "end the lookup with $) or $]"},
-    Advice{"unknown configuration line", "remove it; text that belongs into a comment needs # in front"},
+    Advice{"unknown configuration line",
+           "remove it; text that belongs into a comment needs # in front"},
     Advice{"invalid ruleset name", "use letters, digits and _"},
     Advice{"bad ruleset", "numbers end at 99: give the ruleset a name"},
-    Advice{"fileclass: cannot open", "make the file, or write F with -o in front of its name if it may "
-                                     "be missing"},
-    Advice{"readcf: map", "use a class that is there (hash, btree, text, ...), or correct the name"},
+    Advice{"fileclass: cannot open",
+           "make the file, or write F with -o in front of its name if it may "
+           "be missing"},
+    Advice{"readcf: map",
+           "use a class that is there (hash, btree, text, ...), or correct the name"},
     Advice{"header syntax error", "write HName: value"},
     Advice{"QueueDirectory", "add O QueueDirectory=/var/spool/mqueue"},
     Advice{"No local mailer", "add MAILER(local) to the .mc"},

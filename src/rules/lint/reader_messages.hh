@@ -8,8 +8,8 @@
 
 namespace sendwright::rules::lint {
 
-// `messages` as the reader gives them (`FILE: line N: text`, or a text without a place). What is said
-// again and again by design (rulesets that are added to) is a note.
+// `messages` as the reader gives them (`FILE: line N: text`, or a text without a place). What is
+// said again and again by design (rulesets that are added to) is a note.
 void add_reader_messages(const std::string& file, const std::vector<std::string>& messages,
                          Findings& findings);
 

@@ -39,9 +39,8 @@ class UseCheck {
     if (callee && is_defined(*callee)) return;
     const std::string where_called = " of ruleset " + program_.ruleset(call.caller).name;
     if (callee) {
-      findings_.note(call.rule->where,
-                     "a rule" + where_called + " calls ruleset " + call.callee +
-                         ", which has no rules; that call changes nothing");
+      findings_.note(call.rule->where, "a rule" + where_called + " calls ruleset " + call.callee +
+                                           ", which has no rules; that call changes nothing");
     } else {
       findings_.error(call.rule->where,
                       "a rule" + where_called + " calls ruleset " + call.callee +
@@ -135,8 +134,10 @@ class UseCheck {
     if (!ownership_.is_sites_rule(ruleset.name, where.line)) {
       findings_.note(where, what + "; the features chosen do not need it");
     } else {
-      findings_.warning(where, what + ", neither by a rule nor by the program; remove it, or "
-                                      "correct its name (" + hint(ruleset.name) + ")");
+      findings_.warning(where, what +
+                                   ", neither by a rule nor by the program; remove it, or "
+                                   "correct its name (" +
+                                   hint(ruleset.name) + ")");
     }
   }
 

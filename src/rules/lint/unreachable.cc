@@ -59,8 +59,7 @@ class RulesetCheck {
     if (are_disjoint(last.result, steps_[b].pattern)) return true;
     const bool repeats = last.rule->then == Rule::Then::kRepeat;
     for (std::size_t a = repeats ? l : l + 1; a < b; ++a) {
-      if (covers(steps_[a].pattern, steps_[b].pattern) ||
-          covers(steps_[a].pattern, last.result)) {
+      if (covers(steps_[a].pattern, steps_[b].pattern) || covers(steps_[a].pattern, last.result)) {
         return true;
       }
     }

@@ -8,7 +8,6 @@
 
 namespace sendwright::rules::lint {
 
-void find_unreachable_rules(const Program& program, const Ownership& ownership,
-                            Findings& findings);
+void find_unreachable_rules(const Program& program, const Ownership& ownership, Findings& findings);
 
 }  // namespace sendwright::rules::lint

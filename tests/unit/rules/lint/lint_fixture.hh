@@ -21,7 +21,8 @@ class NoMaps final : public MapDirectory {
  private:
   class Empty final : public Map {
    public:
-    MapAnswer lookup(std::string_view, std::span<const std::string>, const LookupContext&) override {
+    MapAnswer lookup(std::string_view, std::span<const std::string>,
+                     const LookupContext&) override {
       return {};
     }
   };
@@ -31,9 +32,10 @@ class NoMaps final : public MapDirectory {
 // Lines of `tail` are numbered from 5 on.
 struct File {
   explicit File(std::string_view tail)
-      : text("V10/Berkeley\nO QueueDirectory=/q\nO OperatorChars=.:%@!^/[]+\n"
-             "Mlocal, P=/bin/mail, F=lsDFMAw5:/|@q, A=mail -d $u\n" +
-             std::string(tail)) {
+      : text(
+            "V10/Berkeley\nO QueueDirectory=/q\nO OperatorChars=.:%@!^/[]+\n"
+            "Mlocal, P=/bin/mail, F=lsDFMAw5:/|@q, A=mail -d $u\n" +
+            std::string(tail)) {
     config::ReadOptions options;
     options.host = config::HostIdentity::from_full_name("mx.site.example");
     outcome = config::read_configuration_text(text, "t.cf", options);

@@ -30,12 +30,12 @@ BOOST_AUTO_TEST_CASE(a_rule_that_gets_somewhere) {
 }
 
 BOOST_AUTO_TEST_CASE(a_call_may_end_it) {
-  BOOST_TEST(has(found_in("SMine\nR$*\t$>Other $1\nSOther\nR$*\t$#local $: $1\n"), "t.cf:6: note: "));
+  BOOST_TEST(
+      has(found_in("SMine\nR$*\t$>Other $1\nSOther\nR$*\t$#local $: $1\n"), "t.cf:6: note: "));
 }
 
 BOOST_AUTO_TEST_CASE(rulesets_that_call_each_other_without_end) {
-  const std::string text =
-      found_in("SOne\nR$*\t$: $>Two $1\nSTwo\nR$*\t$@ $>One $1\n");
+  const std::string text = found_in("SOne\nR$*\t$: $>Two $1\nSTwo\nR$*\t$@ $>One $1\n");
   BOOST_TEST(has(text, "error: Two calls One calls Two"));
   BOOST_TEST(has(found_in("SOne\nR$*\t$: $>One $1\n"), "error: One calls One with the same"));
 }

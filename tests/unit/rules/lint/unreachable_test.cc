@@ -16,10 +16,11 @@ std::string found_in(const std::string& rules) {
 }
 
 BOOST_AUTO_TEST_CASE(a_rule_behind_one_that_returns_with_everything) {
-  BOOST_TEST(found_in("R$* @ $*\t$@ ok\nR$+ @ a\t$@ never\n") ==
-             "t.cf:7: warning: rule \"R$+ @ a\" of ruleset Mine can never match: the rule of line 6 "
-             "(\"R$* @ $*\") takes everything it could match and ends the ruleset; move it before "
-             "that line, or remove it\n");
+  BOOST_TEST(
+      found_in("R$* @ $*\t$@ ok\nR$+ @ a\t$@ never\n") ==
+      "t.cf:7: warning: rule \"R$+ @ a\" of ruleset Mine can never match: the rule of line 6 "
+      "(\"R$* @ $*\") takes everything it could match and ends the ruleset; move it before "
+      "that line, or remove it\n");
   BOOST_TEST(has(found_in("R$*\t$#error $: no\nR$+\t$@ never\n"), "t.cf:7: warning"));
 }
 
@@ -56,8 +57,9 @@ BOOST_AUTO_TEST_CASE(a_rule_that_only_might_take_it_all_is_no_finding) {
 
 // In a generated file the library's rules are not the site's to mend.
 BOOST_AUTO_TEST_CASE(rules_of_a_library_are_notes) {
-  File file("SBasic_check_rcpt\nR$*\t$@ ok\nRa\t$@ never\nSMailerToTriple=95\nR$*\t$@ $1\n"
-            "SLocal_check_rcpt\nR$*\t$@ ok\nRa\t$@ never\n");
+  File file(
+      "SBasic_check_rcpt\nR$*\t$@ ok\nRa\t$@ never\nSMailerToTriple=95\nR$*\t$@ $1\n"
+      "SLocal_check_rcpt\nR$*\t$@ ok\nRa\t$@ never\n");
   find_unreachable_rules(*file.program, file.ownership(), file.findings);
   BOOST_TEST(has(file.found(), "t.cf:7: note: "));
   BOOST_TEST(has(file.found(), "t.cf:12: warning: "));

@@ -33,8 +33,7 @@ std::string classes(const std::string& rules) {
 
 std::string macros(const std::string& rules) {
   File file(rules);
-  check_macro_use(*file.program, file.configuration(), file.text, file.ownership(),
-                  file.findings);
+  check_macro_use(*file.program, file.configuration(), file.text, file.ownership(), file.findings);
   return file.found();
 }
 
@@ -47,7 +46,8 @@ BOOST_AUTO_TEST_CASE(rulesets_that_are_called_and_not_there) {
 }
 
 BOOST_AUTO_TEST_CASE(rulesets_that_nothing_calls) {
-  BOOST_TEST(has(rulesets("SForgotten\nR$*\t$@ $1\n"), "t.cf:6: warning: ruleset Forgotten is never"));
+  BOOST_TEST(
+      has(rulesets("SForgotten\nR$*\t$@ $1\n"), "t.cf:6: warning: ruleset Forgotten is never"));
   BOOST_TEST(has(rulesets("Scheck_recipient\nR$*\t$@ $1\n"), "check_rcpt"));
   // Called only by one that is not called.
   BOOST_TEST(has(rulesets("SA\nR$*\t$: $>B $1\nSB\nR$*\t$@ $1\n"), "ruleset B is never"));
@@ -69,28 +69,32 @@ BOOST_AUTO_TEST_CASE(computed_calls) {
 }
 
 BOOST_AUTO_TEST_CASE(maps_that_are_not_declared) {
-  BOOST_TEST(has(maps("S0\nR$*\t$: $(acess $1 $)\n"), "t.cf:6: error: a rule of ruleset 0 uses map acess"));
+  BOOST_TEST(has(maps("S0\nR$*\t$: $(acess $1 $)\n"),
+                 "t.cf:6: error: a rule of ruleset 0 uses map acess"));
   BOOST_TEST(maps("S0\nR$*\t$: $[ $1 $]\n") == "");
   BOOST_TEST(maps("Kaccess hash /e\nS0\nR$*\t$: $(access $1 $)\n") == "");
 }
 
 BOOST_AUTO_TEST_CASE(maps_that_nothing_uses) {
   BOOST_TEST(has(maps("Kold hash /e\n"), "t.cf:5: warning: map old is declared and not used"));
-  BOOST_TEST(maps("Kone hash /a\nKtwo hash /b\nKboth sequence one two\nS0\nR$*\t$: $(both $1 $)\n") == "");
+  BOOST_TEST(
+      maps("Kone hash /a\nKtwo hash /b\nKboth sequence one two\nS0\nR$*\t$: $(both $1 $)\n") == "");
   BOOST_TEST(maps("Kaliases.ldap hash /a\nKwords hash /w\nFw key@words:x\n") == "");
   // A name that is computed may be any word of a rule.
   BOOST_TEST(maps("Kone hash /a\nS0\nR$-\t$: $($1 x $)\nR$*\t$@ one\n") == "");
 }
 
 BOOST_AUTO_TEST_CASE(classes_without_members) {
-  BOOST_TEST(has(classes("S0\nR$={Mine}\t$@ $1\n"), "t.cf:6: warning: class $={Mine} is never defined"));
+  BOOST_TEST(
+      has(classes("S0\nR$={Mine}\t$@ $1\n"), "t.cf:6: warning: class $={Mine} is never defined"));
   BOOST_TEST(has(classes("S0\nR$~{Mine}\t$@ $1\n"), "it excludes nothing"));
   BOOST_TEST(has(classes("S0\nR$=M\t$@ $1\n"), "t.cf:6: note: class $=M"));
   BOOST_TEST(classes("C{Mine}\nS0\nR$={Mine} $=w\t$@ $1\n") == "");
 }
 
 BOOST_AUTO_TEST_CASE(macros_without_a_value) {
-  BOOST_TEST(has(macros("S0\nR$*\t$: ${Mine} $1\n"), "t.cf:6: warning: macro ${Mine} is never defined"));
+  BOOST_TEST(
+      has(macros("S0\nR$*\t$: ${Mine} $1\n"), "t.cf:6: warning: macro ${Mine} is never defined"));
   BOOST_TEST(has(macros("S0\nR$*\t$: $&{Mine} $1\n"), "macro $&{Mine} is never defined"));
   BOOST_TEST(has(macros("S0\nR$*\t$: $S $1\n"), "note: macro $S"));
   BOOST_TEST(macros("D{Mine}x\nS0\nR$*\t$: ${Mine} $j $1\n") == "");
