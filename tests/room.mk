@@ -19,6 +19,7 @@ dist_check_SCRIPTS += \
   tests/interop/test_mode_debug_test.py \
   tests/system/command_test.py \
   tests/system/delivery_test.py \
+  tests/system/lint_cf_test.py \
   tests/system/machine_users_test.py \
   tests/system/kill_test.py \
   tests/system/pop3_test.py \
@@ -33,6 +34,7 @@ TESTS += \
   tests/interop/test_mode_debug_test.py \
   tests/system/command_test.py \
   tests/system/delivery_test.py \
+  tests/system/lint_cf_test.py \
   tests/system/machine_users_test.py \
   tests/system/kill_test.py \
   tests/system/pop3_test.py \

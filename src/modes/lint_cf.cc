@@ -9,6 +9,7 @@
 #include "config/source_map.hh"
 #include "daemon/configuration_loader.hh"
 #include "maps/map_registry.hh"
+#include "modes/relay_worlds.hh"
 #include "rules/lint/lint.hh"
 #include "rules/lint/reader_messages.hh"
 
@@ -22,8 +23,8 @@ daemon::LoadedConfiguration load(const CommandLine& line) {
   daemon::LoadRequest request;
   request.file = line.configuration_file;
   if (request.file.empty()) {
-    request.file = daemon::default_configuration_file(line.configuration ==
-                                                      ConfigurationChoice::kSubmission);
+    request.file =
+        daemon::default_configuration_file(line.configuration == ConfigurationChoice::kSubmission);
   }
   request.operation_mode = static_cast<char>(Mode::kDaemon);
   request.long_options = line.long_options;
@@ -85,8 +86,11 @@ int lint_configuration(const CommandLine& line) {
   const config::SourceMap* const source = places ? &*places : nullptr;
   rules::lint::check_configuration(configuration, cf, registry, source, findings);
 
+  const std::size_t attempts = check_relay_worlds(configuration, findings);
+
   std::cout << findings.lines(line.is_verbose, source);
-  std::cout << configuration.file << ": " << findings.summary() << '\n';
+  std::cout << configuration.file << ": " << findings.summary() << "; " << attempts
+            << " attempts to relay\n";
   return findings.exit_status();
 }
 

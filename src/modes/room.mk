@@ -7,8 +7,10 @@ libmodes_a_SOURCES = \
   src/modes/debug_report.cc src/modes/debug_report.hh \
   src/modes/dead_letter.cc src/modes/dead_letter.hh \
   src/modes/lint_cf.cc src/modes/lint_cf.hh \
+  src/modes/made_up_names.cc src/modes/made_up_names.hh \
   src/modes/queue_modes.cc src/modes/queue_modes.hh \
   src/modes/rehearsal_dialogue.cc src/modes/rehearsal_dialogue.hh \
+  src/modes/relay_worlds.cc src/modes/relay_worlds.hh \
   src/modes/run.cc src/modes/run.hh \
   src/modes/session_rehearsal.cc src/modes/session_rehearsal.hh \
   src/modes/smtp_stdio.cc src/modes/smtp_stdio.hh \

@@ -109,16 +109,18 @@ class MacroCheck {
   void check_use_in_rule(const std::string& name, bool is_known, int line) {
     const auto defined = defined_at_.find(name);
     if (is_known) {
-      const bool is_later = defined != defined_at_.end() && defined->second > line &&
-                            !is_macro_set_at_start(name);
+      const bool is_later =
+          defined != defined_at_.end() && defined->second > line && !is_macro_set_at_start(name);
       if (!is_later) return;
       findings_.warning(where(line), "macro " + shown("$", name) +
                                          " is taken when the rule is read, and defined only in "
-                                         "line " + std::to_string(defined->second) +
+                                         "line " +
+                                         std::to_string(defined->second) +
                                          "; move that line up, or write " + shown("$&", name));
     } else if (is_macro_set_at_run_time(name) || set_by_rules_.contains(name)) {
-      report("macro " + shown("$", name) + " is taken when the rule is read, and empty then; write " +
-                 shown("$&", name) + " for its value while mail is handled",
+      report("macro " + shown("$", name) +
+                 " is taken when the rule is read, and empty then; write " + shown("$&", name) +
+                 " for its value while mail is handled",
              !ownership_.is_sites_rule(ruleset_, line), where(line), findings_);
     } else {
       report_undefined(shown("$", name), name, line);
@@ -138,7 +140,7 @@ class MacroCheck {
   const config::Configuration& configuration_;
   const Ownership& ownership_;
   Findings& findings_;
-  std::string ruleset_;  // of the R lines that are being read
+  std::string ruleset_;                    // of the R lines that are being read
   std::map<std::string, int> defined_at_;  // line of the first D line
   std::set<std::string> set_by_rules_;
   std::set<std::string> reported_;

@@ -13,8 +13,8 @@ namespace sendwright::rules::lint {
 void check_class_use(const Program& program, const config::Configuration& configuration,
                      Findings& findings);
 
-// `$x`, `${name}` and `$&x` of macros that neither the file nor the program sets; and `$x` in a rule
-// for a macro that is set only while mail is handled: rules take `$x` when the file is read.
+// `$x`, `${name}` and `$&x` of macros that neither the file nor the program sets; and `$x` in a
+// rule for a macro that is set only while mail is handled: rules take `$x` when the file is read.
 void check_macro_use(const Program& program, const config::Configuration& configuration,
                      std::string_view cf, const Ownership& ownership, Findings& findings);
 

@@ -243,14 +243,9 @@ bool ends_ruleset(const Rule& rule) {
          (!rule.replacement.empty() && is_meta_token(rule.replacement.front(), Meta::kMailer));
 }
 
-bool has_lookup(const Rule& rule) {
-  return std::ranges::any_of(rule.replacement, begins_lookup);
-}
-
 bool has_call(const Rule& rule) {
-  return std::ranges::any_of(rule.replacement, [](const ReplacementOp& op) {
-    return is_meta_token(op, Meta::kCall);
-  });
+  return std::ranges::any_of(
+      rule.replacement, [](const ReplacementOp& op) { return is_meta_token(op, Meta::kCall); });
 }
 
 }  // namespace sendwright::rules::lint

@@ -45,11 +45,12 @@ using Shape = std::vector<Piece>;
 [[nodiscard]] bool are_disjoint(const Shape& a, const Shape& b);
 
 // False: the reader refused the pattern, nothing matches it.
-[[nodiscard]] inline bool is_matchable(const Rule& rule) { return !rule.lhs_text.empty(); }
+[[nodiscard]] inline bool is_matchable(const Rule& rule) {
+  return !rule.lhs_text.empty();
+}
 // If the rule matches, its ruleset ends there: `$@`, a triple, or a fault of the rule.
 [[nodiscard]] bool ends_ruleset(const Rule& rule);
-// The replacement looks something up, or calls a ruleset.
-[[nodiscard]] bool has_lookup(const Rule& rule);
+// The replacement calls a ruleset.
 [[nodiscard]] bool has_call(const Rule& rule);
 
 }  // namespace sendwright::rules::lint
