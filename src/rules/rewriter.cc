@@ -13,6 +13,9 @@ namespace {
 
 constexpr int kMaxDepth = 50;          // nested ruleset calls
 constexpr int kMaxApplications = 100;  // of one rule in a row
+// Tokens of all workspaces that rules were applied to in one rewrite. Rulesets that call themselves
+// twice, or loops within loops, would otherwise go on for years within the limits above.
+constexpr std::size_t kMaxWork = 5'000'000;
 
 // A triple is final: whatever is asked of it returns it.
 bool is_triple(std::span<const Token> tokens) {
@@ -29,6 +32,7 @@ ExitCode Rewriter::run(int number, std::vector<Token>& workspace, int depth) {
     report("rewrite: excessive recursion (max 50), ruleset " + ruleset.name);
     return ExitCode::kConfiguration;
   }
+  if (work_ > kMaxWork) return ExitCode::kConfiguration;
   Outcome outcome{ExitCode::kOk, false};
   if (!is_triple(workspace)) apply_rules(ruleset, workspace, depth, outcome);
   if (evaluation_.trace == nullptr) return outcome.status;
@@ -65,11 +69,24 @@ bool Rewriter::apply(const CompiledRuleset& ruleset, std::size_t number, Candida
       return false;
     }
     ++evaluation_.counts.applied;
+    if (!spend(workspace.size() + 1, ruleset)) {
+      outcome.status = ExitCode::kConfiguration;
+      return false;
+    }
     if (!replace(ruleset, rule, captures, workspace, depth, outcome)) return false;
     if (rule.then == Rule::Then::kReturn || is_triple(workspace)) return false;
     candidates.set_workspace(workspace, number);
     if (rule.then == Rule::Then::kNext) return true;
   }
+}
+
+// False: this rewrite has taken too long, reported once.
+bool Rewriter::spend(std::size_t tokens, const CompiledRuleset& ruleset) {
+  const bool was_within = work_ <= kMaxWork;
+  work_ += tokens;
+  if (work_ <= kMaxWork) return true;
+  if (was_within) report("rewrite: too many rules applied, ruleset " + ruleset.name);
+  return false;
 }
 
 bool Rewriter::matches(const Rule& rule, bool is_candidate, std::span<const Token> tokens,

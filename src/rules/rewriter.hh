@@ -55,6 +55,7 @@ class Rewriter {
   bool apply(const CompiledRuleset& ruleset, std::size_t number, Candidates& candidates,
              Tokens& workspace, int depth, Outcome& outcome);
   bool matches(const Rule& rule, bool is_candidate, TokenSpan tokens, Captures& captures);
+  bool spend(std::size_t tokens, const CompiledRuleset& ruleset);
   base::ExitCode call(Tokens& tokens, Tokens& argument, int depth);
   std::optional<int> callee(const address::Token& name);
   base::ExitCode unknown_ruleset(std::string_view name);
@@ -92,6 +93,7 @@ class Rewriter {
   Scratch& scratch_;
   address::TokenArena& arena_;
   const bool is_every_rule_traced_;
+  std::size_t work_ = 0;  // tokens of the workspaces that rules were applied to
 };
 
 }  // namespace sendwright::rules

@@ -52,7 +52,9 @@ TESTS += tests/unit/rules_tests
 tests_unit_rules_tests_SOURCES = tests/unit/main.cc \
   tests/unit/rules/allocation_test.cc tests/unit/rules/engine_test.cc \
   tests/unit/rules/explain/explainer_test.cc tests/unit/rules/explain/recorder_test.cc \
-  tests/unit/rules/hooks_test.cc tests/unit/rules/matcher_test.cc \
-  tests/unit/rules/resolve_test.cc tests/unit/rules/rule_fixture.hh \
+  tests/unit/rules/hooks_test.cc tests/unit/rules/hostile_test.cc \
+  tests/unit/rules/matcher_test.cc \
+  tests/unit/rules/reference_matcher.hh tests/unit/rules/resolve_test.cc \
+  tests/unit/rules/rule_fixture.hh \
   tests/unit/rules/rule_index_test.cc tests/unit/rules/test_mode_test.cc
 tests_unit_rules_tests_LDADD = librules.a libconfig.a libaddress.a libbase.a $(BOOST_TEST_LIBS)
