@@ -1,5 +1,8 @@
 #include "maps/map_registry.hh"
 
+#include <algorithm>
+#include <array>
+
 #include "base/strings.hh"
 #include "maps/map_classes.hh"
 
@@ -13,6 +16,13 @@ std::string unavailable_class(const std::string& name, const std::string& class_
       class_name == "hesiod" || class_name == "ph" || class_name == "nsd")
     text += " (no longer supported: export the map to text and use class hash)";
   return text;
+}
+
+// Classes that are nothing without a file (or what stands in its place).
+bool needs_file(std::string_view class_name) {
+  constexpr std::array<std::string_view, 9> kNames{"btree",  "dbm",  "hash",   "implicit", "program",
+                                                   "socket", "stab", "switch", "text"};
+  return std::ranges::find(kNames, class_name) != kNames.end();
 }
 
 }  // namespace
@@ -55,7 +65,12 @@ void MapRegistry::declare(const config::MapDeclaration& declaration) {
     complain("Illegal option " + base::printable(std::string_view(&letter, 1)) + " map " +
              declaration.name);
   flags.keeps_quotes = flags.keeps_quotes || map_class->keeps_quotes;
-  auto source = map_class->make({declaration.name, flags, environment_, *this, problems});
+  std::unique_ptr<MapSource> source;
+  if (flags.spec.empty() && needs_file(declaration.class_name)) {
+    problems.push_back("No file name for " + declaration.class_name + " map " + declaration.name);
+  } else {
+    source = map_class->make({declaration.name, flags, environment_, *this, problems});
+  }
   for (auto& problem : problems) complain(std::move(problem));
   auto map = std::make_unique<DeclaredMap>(std::move(flags), std::move(source),
                                            map_class->passing == Passing::kMembersAnswer);

@@ -5,6 +5,7 @@ libmaps_a_SOURCES = \
   src/maps/alias_file.cc src/maps/alias_file.hh \
   src/maps/arith_map.cc \
   src/maps/arpa_map.cc \
+  src/maps/class_words.cc src/maps/class_words.hh \
   src/maps/database_file.cc src/maps/database_file.hh \
   src/maps/database_map.cc \
   src/maps/database_writer.cc src/maps/database_writer.hh \

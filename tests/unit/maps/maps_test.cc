@@ -252,7 +252,7 @@ BOOST_AUTO_TEST_CASE(programs) {
   BOOST_TEST(text("p1", "k") == "-1");
   BOOST_TEST(text("p2", "k") == "-75");
   BOOST_TEST(text("px", "k") == "-75");
-  BOOST_TEST(message(0) == "No map command for map p0");
+  BOOST_TEST(message(0) == "No file name for program map p0");
 }
 
 BOOST_AUTO_TEST_CASE(sequences_and_switches) {

@@ -1,0 +1,15 @@
+// Members of a class from a map: F lines of the form `F{X}key@class:flags file`.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sendwright::maps {
+
+// The words of the value that the map has for the key (which may be empty). `error` says why there are
+// none if the map cannot be asked.
+[[nodiscard]] std::vector<std::string> words_from_map(std::string_view specification,
+                                                      std::string& error);
+
+}  // namespace sendwright::maps
