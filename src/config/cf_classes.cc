@@ -1,9 +1,4 @@
 // C and F lines, and the classes that exist without them.
-#include <fcntl.h>
-#include <spawn.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -11,15 +6,14 @@
 
 #include "address/meta.hh"
 #include "base/strings.hh"
-#include "base/unique_fd.hh"
 #include "config/cf_parser.hh"
+#include "config/class_program.hh"
+#include "config/file_safety.hh"
 
 namespace sendwright::config {
 namespace {
 
 using address::Meta;
-
-constexpr std::size_t kMaxProgramOctets = 1 << 20;
 
 // One scanf conversion of an F line's format: the words it assigns. `%s`, `%[set]`, `%*...` and
 // widths are understood, which is what class files use.
@@ -112,39 +106,6 @@ class LineScanner {
   std::string_view line_;
 };
 
-// Standard output of a program that is run without a shell and without arguments.
-base::Result<std::string> run_program(const std::string& path) {
-  std::array<int, 2> ends{};
-  if (pipe2(ends.data(), O_CLOEXEC) != 0) return base::temporary(std::strerror(errno));
-  const base::UniqueFd reader(ends[0]);
-  base::UniqueFd writer(ends[1]);
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-  posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
-  std::string program = path;
-  std::array<char*, 2> arguments{program.data(), nullptr};
-  std::array<char*, 1> no_environment{nullptr};
-  pid_t child = 0;
-  const int failure =
-      posix_spawn(&child, path.c_str(), &actions, nullptr, arguments.data(), no_environment.data());
-  posix_spawn_file_actions_destroy(&actions);
-  if (failure != 0) return base::permanent(std::strerror(failure));
-  writer = base::UniqueFd();
-  std::string output;
-  std::array<char, 4096> buffer{};
-  while (output.size() < kMaxProgramOctets) {
-    const ssize_t size = read(reader.get(), buffer.data(), buffer.size());
-    if (size < 0 && errno == EINTR) continue;
-    if (size <= 0) break;
-    output.append(buffer.data(), static_cast<std::size_t>(size));
-  }
-  int status = 0;
-  while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
-  }
-  return output;
-}
-
 }  // namespace
 
 void CfParser::predefine_classes() {
@@ -191,6 +152,10 @@ void CfParser::class_words(std::string_view rest) {
       continue;
     }
     const std::string_view other = word.substr(1, word.find(to_char(Meta::kNameEnd)) - 1);
+    if (other.empty()) {
+      error("Name required for macro/class");
+      continue;
+    }
     const NameClass* const source = configuration_.find_class(other);
     if (source == nullptr) continue;
     for (const std::string& member : std::vector(source->members())) {
@@ -209,27 +174,41 @@ void CfParser::class_file(std::string_view rest) {
   add_class_words(name, "");
   if (rest.front() == '|') return read_class_program(name, base::trim(rest.substr(1)));
   const std::size_t at = rest.find('@');
-  if (at != rest.npos && rest.front() != '/') {
-    std::string problem;
-    if (!options_.map_words) return error("fileclass: no maps to read " + std::string(rest));
-    for (const std::string& words : options_.map_words(rest, problem))
-      add_class_words(name, words);
-    if (!problem.empty() && !is_optional) error("fileclass: " + problem);
-    return;
-  }
+  // `key@class:specification`; a name with `@` that is not so is a file's.
+  const bool is_map = at != rest.npos && rest.front() != '/' && rest.find(':', at) > at + 1 &&
+                      (rest.find(':', at) != rest.npos || rest.substr(at) == "@LDAP");
+  if (is_map) return class_from_map(name, rest, is_optional);
   const std::size_t end = rest.find_first_of(" \t");
   const std::string_view format = end == rest.npos ? "%s" : base::trim(rest.substr(end));
   read_class_file(name, rest.substr(0, end), format, is_optional);
 }
 
+void CfParser::class_from_map(const std::string& name, std::string_view specification,
+                              bool is_optional) {
+  const std::size_t at = specification.find('@');
+  const std::string_view map_class =
+      specification.substr(at + 1, specification.find(':', at) - at - 1);
+  const std::string where = "fileclass: F{" + name + "}: ";
+  if (options_.has_map_class && !options_.has_map_class(map_class)) {
+    return error(where + "class " + std::string(map_class) + " not available");
+  }
+  if (!options_.map_words) return error("fileclass: no maps to read " + std::string(specification));
+  std::string problem;
+  for (const std::string& words : options_.map_words(specification, problem))
+    add_class_words(name, words);
+  if (!problem.empty() && !is_optional) error(where + problem);
+}
+
 void CfParser::read_class_file(std::string_view name, std::string_view file,
                                std::string_view format, bool is_optional) {
-  std::ifstream stream{std::string(file)};
-  if (!stream) {
-    const std::string reason = std::strerror(errno);
-    if (!is_optional) fatal("fileclass: cannot open '" + std::string(file) + "': " + reason);
-    return;
-  }
+  const std::string path(file);
+  const auto unusable = [&](std::string_view reason) {
+    if (!is_optional) system_error("fileclass: cannot open '" + path + "'", reason);
+  };
+  const std::string danger = unsafe_class_file(path, configuration_.options);
+  if (!danger.empty()) return unusable(danger);
+  std::ifstream stream{path};
+  if (!stream) return unusable(std::strerror(errno));
   std::string line;
   while (std::getline(stream, line)) {
     if (line.empty() || line.front() == '#') continue;
@@ -239,7 +218,8 @@ void CfParser::read_class_file(std::string_view name, std::string_view file,
 
 void CfParser::read_class_program(std::string_view name, std::string_view command) {
   const std::string path(command.substr(0, command.find_first_of(" \t")));
-  const base::Result<std::string> output = run_program(path);
+  const base::Result<std::string> output =
+      output_of_program(path, configuration_.options.default_user);
   if (!output) return error("fileclass: cannot run '" + path + "': " + output.error().message);
   for (const std::string_view line : base::split(*output, '\n')) {
     add_class_words(name, LineScanner("%s", line).run());

@@ -16,27 +16,13 @@ bool is_field_name(std::string_view name) {
          std::ranges::all_of(name, [](char c) { return c > ' ' && c < 0x7f && c != ':'; });
 }
 
-// The ruleset's name after `$>` or `$>+`.
-HeaderCheck parse_check(std::string_view name, std::string_view value) {
-  HeaderCheck check;
-  check.name = name;
-  value.remove_prefix(1);
-  if (!value.empty() && value.front() == '+') {
-    check.keeps_comments = true;
-    value.remove_prefix(1);
-  }
-  value = base::trim(value);
-  const auto end =
-      std::ranges::find_if_not(value, [](char c) { return base::is_ascii_alnum(c) || c == '_'; });
-  check.ruleset = std::string(value.begin(), end);
-  return check;
-}
 
 }  // namespace
 
 void CfParser::header(std::string_view rest) {
-  const std::string whole(rest);
+  std::string whole(rest);
   const auto syntax_error = [&] { error("header syntax error, line \"" + plain(whole) + "\""); };
+  if (!rest.empty() && base::is_ascii_space(rest.front())) return syntax_error();
   HeaderDefinition definition;
   definition.where = {file_, first_line_number_};
   if (!rest.empty() && rest.front() == '?') {
@@ -50,6 +36,7 @@ void CfParser::header(std::string_view rest) {
       definition.mailer_flags = condition;
     }
     rest.remove_prefix(end + 1);
+    whole.resize(end);  // a message ends where the condition does
   }
   const std::size_t colon = rest.find(':');
   if (colon == rest.npos) return syntax_error();
@@ -60,8 +47,15 @@ void CfParser::header(std::string_view rest) {
     value.remove_prefix(1);
 
   if (!value.empty() && address::is(value.front(), Meta::kCall)) {
-    HeaderCheck check = parse_check(definition.name, value);
+    HeaderCheck check;
+    check.name = definition.name;
     check.where = definition.where;
+    value.remove_prefix(1);
+    check.keeps_comments = value.starts_with('+');
+    if (check.keeps_comments) value.remove_prefix(1);
+    const int number = ruleset_of(value);
+    if (number < 0) return;
+    check.ruleset = configuration_.ruleset_name(number);
     // Only the last check of a field counts.
     std::erase_if(configuration_.header_checks, [&](const HeaderCheck& other) {
       return base::equals_ignoring_case(other.name, check.name);

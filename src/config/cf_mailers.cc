@@ -3,30 +3,37 @@
 #include <pwd.h>
 
 #include <algorithm>
-#include <charconv>
+#include <array>
 #include <cstdlib>
 
 #include "address/meta.hh"
 #include "base/strings.hh"
 #include "config/cf_parser.hh"
+#include "config/time_value.hh"
 
 namespace sendwright::config {
 namespace {
 
 constexpr std::size_t kMaxMailers = 25;
+constexpr std::size_t kUsualRecipients = 100;
+
+// What an equate without a value lacks.
+constexpr std::array<std::pair<char, std::string_view>, 6> kNeedsValue{{{'E', "end-of-line string"},
+                                                                        {'C', "charset"},
+                                                                        {'D', "working directory"},
+                                                                        {'/', "root directory"},
+                                                                        {'U', "user name"},
+                                                                        {'Q', "queue"}}};
 
 void set_flags(MailerFlags& flags, std::string_view letters) {
   for (const char c : letters) {
-    if (!base::is_ascii_space(c) && c != ',') flags.set(c);
+    if (c > 0 && !base::is_ascii_space(c) && c != ',') flags.set(c);
   }
 }
 
-template <typename Number>
-Number leading_number(std::string_view text) {
-  Number number = 0;
-  text = base::trim(text);
-  std::from_chars(text.data(), text.data() + text.size(), number);
-  return number;
+// A limit: what is no number, or less than nothing, is none.
+std::size_t limit(std::string_view text) {
+  return static_cast<std::size_t>(std::max(0L, leading_number(text)));
 }
 
 // A= into arguments: at blanks, quotes keep them (and are removed).
@@ -64,10 +71,7 @@ Mailer built_in(std::string name, std::string path, std::string_view flags, std:
 void CfParser::predefine_mailers() {
   const std::string user =
       std::string(1, to_char(address::Meta::kMacro)) + "u" + to_char(address::Meta::kNameEnd);
-  Mailer prog = built_in("prog", "/bin/sh", "lsoDq9", "sh -c " + user, "X-Unix");
-  prog.mta_type = "DNS";
-  prog.address_type = "RFC822";
-  add_mailer(std::move(prog));
+  add_mailer(built_in("prog", "/bin/sh", "lsouDq9", "sh -c " + user, "X-Unix"));
   add_mailer(built_in("*file*", "[FILE]", "lsDFMPEouq9", "FILE " + user, "X-Unix"));
   add_mailer(built_in("*include*", "/dev/null", "su", "INCLUDE " + user, ""));
 }
@@ -80,13 +84,14 @@ void CfParser::mailer(std::string_view rest) {
     ++size;
   mailer.name = rest.substr(0, size);
   if (mailer.name.empty()) return error("name required for mailer");
-  rest.remove_prefix(size);
+  rest.remove_prefix(std::min(size + 1, rest.size()));
   bool is_ok = true;
-  while (is_ok) {
+  bool has_more = !rest.empty();
+  while (is_ok && has_more) {
     while (!rest.empty() && (rest.front() == ',' || base::is_ascii_space(rest.front()))) {
       rest.remove_prefix(1);
     }
-    if (rest.empty()) break;
+    if (rest.empty()) return error("mailer " + mailer.name + ": `=' expected");
     const char key = rest.front();
     const std::size_t sign = rest.find_first_of("=,");
     if (sign == rest.npos || rest[sign] != '=') {
@@ -95,7 +100,10 @@ void CfParser::mailer(std::string_view rest) {
     rest.remove_prefix(sign + 1);
     while (!rest.empty() && base::is_ascii_space(rest.front()))
       rest.remove_prefix(1);
+    const bool has_value = !rest.empty();
     std::string value = munch(rest, ',');
+    // A comma that ends the line promises another equate.
+    has_more = !rest.empty() || (has_value && rest.data()[-1] == ',');
     while (key != 'E' && !value.empty() && base::is_ascii_space(value.back()))
       value.pop_back();
     is_ok = mailer_equate(mailer, key, value);
@@ -104,6 +112,11 @@ void CfParser::mailer(std::string_view rest) {
 }
 
 bool CfParser::mailer_equate(Mailer& mailer, char key, const std::string& value) {
+  const std::string prefix = "mailer " + mailer.name + ": ";
+  if (value.empty()) {
+    const auto needed = std::ranges::find(kNeedsValue, key, &std::pair<char, std::string_view>::first);
+    if (needed != kNeedsValue.end()) return error(prefix + "null " + std::string(needed->second)), true;
+  }
   switch (key) {
     case 'P':
       mailer.path = value;
@@ -115,25 +128,24 @@ bool CfParser::mailer_equate(Mailer& mailer, char key, const std::string& value)
       set_flags(mailer.flags, value);
       break;
     case 'S':
-      mailer_rulesets(value, mailer.sender_envelope, mailer.sender_header);
-      break;
+      return mailer_rulesets(value, mailer.sender_envelope, mailer.sender_header);
     case 'R':
-      mailer_rulesets(value, mailer.recipient_envelope, mailer.recipient_header);
-      break;
+      return mailer_rulesets(value, mailer.recipient_envelope, mailer.recipient_header);
     case 'E':
       mailer.eol = value;
       break;
     case 'L':
-      mailer.line_limit = leading_number<std::size_t>(value);
+      mailer.line_limit = limit(value);
       break;
     case 'M':
-      mailer.max_size = leading_number<std::uint64_t>(value);
+      mailer.max_size = limit(value);
       break;
     case 'm':
-      mailer.max_messages = leading_number<std::size_t>(value);
+      mailer.max_messages = limit(value);
       break;
     case 'r':
-      mailer.max_recipients = leading_number<std::size_t>(value);
+      mailer.max_recipients = limit(value);
+      if (mailer.max_recipients == 0) mailer.max_recipients = kUsualRecipients;
       break;
     case 'D':
       mailer.directory = value;
@@ -145,22 +157,34 @@ bool CfParser::mailer_equate(Mailer& mailer, char key, const std::string& value)
       mailer_user(mailer, value);
       break;
     case 'N':
-      mailer.nice = leading_number<int>(value);
+      mailer.nice = static_cast<int>(leading_number(value));
       break;
     case 'C':
       mailer.charset = value;
       break;
-    case 'W':
+    case 'W': {
+      std::vector<std::string> complaints;
+      (void)read_time_value(value, 's', complaints);
+      for (std::string& complaint : complaints) note(std::move(complaint));
       mailer.wait = value;
       break;
-    case 'Q':
+    }
+    case 'Q': {
+      const bool is_known = value == "mqueue" ||
+          std::ranges::any_of(configuration_.queue_groups,
+                              [&](const Declaration& group) { return group.name == value; });
+      if (!is_known) return error(prefix + "unknown queue " + value), true;
       mailer.queue_group = value;
       break;
+    }
     case 'T': {
       std::string_view types = value;
       mailer.mta_type = cut_at(types, '/');
       mailer.address_type = cut_at(types, '/');
-      mailer.diagnostic_type = cut_at(types, '/');
+      mailer.diagnostic_type = base::trim(types);
+      if (mailer.mta_type.empty()) mailer.mta_type = "dns";
+      if (mailer.address_type.empty()) mailer.address_type = "rfc822";
+      if (mailer.diagnostic_type.empty()) mailer.diagnostic_type = "smtp";
       break;
     }
     default:
@@ -170,20 +194,23 @@ bool CfParser::mailer_equate(Mailer& mailer, char key, const std::string& value)
 }
 
 // `envelope/header`, or one for both.
-void CfParser::mailer_rulesets(std::string_view value, RulesetNumber& envelope,
+bool CfParser::mailer_rulesets(std::string_view value, RulesetNumber& envelope,
                                RulesetNumber& header) {
-  const bool is_pair = value.find('/') != value.npos;
-  const std::string first(cut_at(value, '/'));
-  if (const int number = ruleset_number(first, true); number >= 0) envelope = header = number;
-  if (!is_pair) return;
-  if (const int number = ruleset_number(std::string(base::trim(value)), true); number >= 0) {
-    header = number;
-  }
+  const int first = ruleset_of(value);
+  if (first < 0) return false;
+  envelope = header = first;
+  const std::size_t slash = value.find('/');
+  if (slash == value.npos) return true;
+  const int second = ruleset_of(value.substr(slash + 1));
+  if (second < 0) return false;
+  header = second;
+  return true;
 }
 
 void CfParser::mailer_user(Mailer& mailer, std::string_view value) {
-  mailer.user = value;
   const std::size_t end = value.find_first_of(":.");
+  if (end == 0) return error("mailer " + mailer.name + ": null user name");
+  mailer.user = value;
   const std::string user(base::trim(value.substr(0, end)));
   if (!user.empty() && base::is_ascii_digit(user.front())) {
     mailer.uid = static_cast<unsigned>(std::strtoul(user.c_str(), nullptr, 10));
@@ -210,10 +237,13 @@ bool CfParser::finish_mailer(Mailer& mailer) {
   if (mailer.argv_text.empty()) return error(prefix + "A= argument required"), false;
   if (mailer.path.empty()) return error(prefix + "P= argument required"), false;
   mailer.argv = split_arguments(mailer.argv_text);
+  if (mailer.path == "[TCP]") {
+    return error(prefix + "P=[TCP] must be replaced by P=[IPC]"), false;
+  }
   if (mailer.is_ipc()) {
     if (mailer.argv.size() < 2) return error(prefix + "too few parameters for [IPC] mailer"), false;
     if (mailer.argv[0] != "TCP" && mailer.argv[0] != "FILE") {
-      error(prefix + "Warning: first argument in [IPC] mailer must be TCP or FILE");
+      warn(prefix + "Warning: first argument in [IPC] mailer must be TCP or FILE");
     }
   } else if (mailer.is_file()) {
     if (mailer.argv.size() < 2) {
@@ -234,13 +264,26 @@ bool CfParser::finish_mailer(Mailer& mailer) {
   if (mailer.is_ipc()) {
     if (mailer.mta_type.empty()) mailer.mta_type = "dns";
     if (mailer.address_type.empty()) mailer.address_type = "rfc822";
-    if (mailer.diagnostic_type.empty()) mailer.diagnostic_type = "smtp";
+    if (mailer.diagnostic_type.empty()) {
+      mailer.diagnostic_type = mailer.argv[0] == "FILE" ? "x-unix" : "smtp";
+    }
   }
   // A program or a file takes one recipient at a time, whatever is asked for.
   if (mailer.name == "prog" || mailer.name == "*file*") mailer.flags.clear('m');
-  if (configuration_.version_level < 6 && mailer.name == "local")
-    set_flags(mailer.flags, "Aw5:|/@");
   return true;
+}
+
+// What was a matter of the mailer's name before it became one of flags (levels 6 and 7).
+void CfParser::adapt_mailers_to_level() {
+  const int level = configuration_.version_level;
+  for (Mailer& mailer : configuration_.mailers) {
+    const bool is_local = base::equals_ignoring_case(mailer.name, "local");
+    const bool is_program = base::equals_ignoring_case(mailer.name, "prog");
+    const bool is_file = mailer.name == "*file*";
+    if (level < 6 && is_local) set_flags(mailer.flags, "Aw5:|/@");
+    if (level < 6 && (is_program || is_file)) mailer.flags.set('o');
+    if (level < 7 && (is_local || is_program || is_file)) mailer.flags.set('q');
+  }
 }
 
 // A mailer of the same name is replaced where it stands.

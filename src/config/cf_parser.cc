@@ -2,6 +2,7 @@
 // letter.
 #include "config/cf_parser.hh"
 
+#include <algorithm>
 #include <cstdlib>
 
 #include "address/meta.hh"
@@ -38,9 +39,10 @@ std::string strip_comment(std::string_view text) {
   return out;
 }
 
-// D, M and H lines are templates: their references are replaced when they are used.
-bool keeps_references(char letter) {
-  return letter == 'D' || letter == 'M' || letter == 'H';
+// Lines whose references are replaced now. D, M and H lines are templates, R lines are cut at their
+// tabs first, and nothing is known of the others.
+bool is_expanded(char letter) {
+  return std::string_view("CEFKPQSTVX").find(letter) != std::string_view::npos;
 }
 
 }  // namespace
@@ -83,19 +85,9 @@ std::string munch(std::string_view& rest, char delimiter) {
   return out;
 }
 
-Declaration parse_declaration(std::string_view text) {
-  Declaration declaration;
-  declaration.name = base::trim(munch(text, ','));
-  while (!text.empty()) {
-    const std::string piece = munch(text, ',');
-    const std::string_view equate = base::trim(piece);
-    if (equate.empty()) continue;
-    const std::size_t sign = equate.find('=');
-    const std::string_view value =
-        sign == equate.npos ? std::string_view() : base::trim(equate.substr(sign + 1));
-    declaration.equates.emplace_back(base::trim(equate.substr(0, sign)), value);
-  }
-  return declaration;
+long leading_number(std::string_view text) {
+  const std::string whole(text);
+  return std::strtol(whole.c_str(), nullptr, 10);
 }
 
 CfParser::CfParser(Configuration& configuration, const ReadOptions& options, std::string file)
@@ -121,7 +113,7 @@ void CfParser::predefine() {
 void CfParser::read(std::string_view text) {
   std::string logical;
   const auto flush = [&] {
-    if (!logical.empty()) line(logical);
+    if (!logical.empty() && !was_given_up_) line(logical);
     logical.clear();
   };
   int number = 0;
@@ -131,6 +123,10 @@ void CfParser::read(std::string_view text) {
     text.remove_prefix(end == text.npos ? text.size() : end + 1);
     ++number;
     if (!physical.empty() && physical.back() == '\r') physical.remove_suffix(1);
+    // As C texts end; and no octet of the file may pass for a metatoken.
+    std::string clean(physical.substr(0, physical.find('\0')));
+    std::ranges::replace_if(clean, address::is_meta, '?');
+    physical = clean;
     const bool continues =
         !physical.empty() && (physical.front() == ' ' || physical.front() == '\t');
     if (continues && !logical.empty()) {
@@ -143,7 +139,7 @@ void CfParser::read(std::string_view text) {
     logical = physical;
   }
   flush();
-  check_complete();
+  if (!was_given_up_) check_complete();
 }
 
 void CfParser::line(std::string_view text) {
@@ -157,8 +153,7 @@ void CfParser::line(std::string_view text) {
   std::vector<std::string> messages;
   const std::string coded = code_dollars(rest, messages);
   report(messages);
-  if (keeps_references(letter)) return dispatch(letter, coded);
-  dispatch(letter, expand(coded, configuration_.macros, true));
+  dispatch(letter, is_expanded(letter) ? expand(coded, configuration_.macros, true) : coded);
 }
 
 void CfParser::dispatch(char letter, std::string_view rest) {
@@ -215,14 +210,16 @@ void CfParser::environment(std::string_view rest) {
 
 void CfParser::map(std::string_view rest) {
   const auto is_name = [](char c) { return base::is_ascii_alnum(c) || c == '_' || c == '.'; };
+  // A word starts with a letter or digit; one octet of whatever ends it is skipped.
   const auto take_word = [&] {
     while (!rest.empty() && base::is_ascii_space(rest.front()))
       rest.remove_prefix(1);
     std::size_t size = 0;
+    if (!rest.empty() && !base::is_ascii_alnum(rest.front())) return std::string();
     while (size < rest.size() && is_name(rest[size]))
       ++size;
     std::string word(rest.substr(0, size));
-    rest.remove_prefix(size);
+    rest.remove_prefix(std::min(size + 1, rest.size()));
     return word;
   };
   MapDeclaration declaration;
@@ -244,54 +241,75 @@ void CfParser::map(std::string_view rest) {
   configuration_.maps.push_back(std::move(declaration));
 }
 
-void CfParser::milter(std::string_view rest) {
-  Declaration declaration = parse_declaration(rest);
-  declaration.where = {file_, first_line_number_};
-  if (declaration.name.empty()) return error("X line: filter name required");
-  configuration_.milters.push_back(std::move(declaration));
-}
-
+// `O Name=value`, `O Name.part=value`; `Ovalue` with a letter for the name.
 void CfParser::option(std::string_view rest) {
   RawOption raw;
   raw.where = {file_, first_line_number_};
-  if (rest.empty()) return error("option name required");
   base::Result<Warnings> outcome;
-  if (rest.front() == ' ') {
-    const std::string_view text = base::trim(rest);
+  if (!rest.empty() && rest.front() == ' ') {
+    const std::string_view text = rest.substr(1);
     const std::size_t sign = text.find('=');
-    raw.name = base::trim(text.substr(0, sign));
+    raw.name = text.substr(0, sign);
+    while (!raw.name.empty() && base::is_ascii_space(raw.name.back())) raw.name.pop_back();
     if (sign != text.npos) raw.value = base::trim(text.substr(sign + 1));
     outcome = configuration_.options.set_long(raw.name, raw.value);
   } else {
     raw.name = rest.substr(0, 1);
-    raw.value = base::trim(rest.substr(1));
-    outcome = configuration_.options.set_letter(rest.front(), raw.value);
+    if (!rest.empty()) raw.value = base::trim(rest.substr(1));
+    outcome = configuration_.options.set_letter(rest.empty() ? '\0' : rest.front(), raw.value);
   }
   configuration_.option_lines.push_back(raw);
-  if (!outcome) return error(outcome.error().message);
-  for (std::string& warning : *outcome)
-    error(std::move(warning));
+  if (!outcome) {
+    error(outcome.error().message);
+    // One of a port's options is not worth giving up for.
+    was_given_up_ = raw.value.find('=') == std::string::npos &&
+                    (outcome.error().message.starts_with("Unknown delivery mode") ||
+                     outcome.error().message.starts_with("Unknown 8-bit mode"));
+    if (was_given_up_) status_ = base::ExitCode::kUsage;
+    return;
+  }
+  for (std::string& warning : *outcome) {
+    if (warning.starts_with("Warning: ")) {
+      warn(std::move(warning));
+    } else {
+      note(std::move(warning));
+    }
+  }
+  if (base::equals_ignoring_case(raw.name, "OperatorChars")) {
+    if (has_operators_) {
+      warn("Warning: OperatorChars is being redefined.\n"
+           "         It should only be set before ruleset definitions.");
+    }
+    has_operators_ = true;
+  }
+  if (base::equals_ignoring_case(raw.name, "AliasFile") || raw.name == "A") alias_classes();
   if (!configuration_.options.operator_chars.empty()) {
     configuration_.operators = address::OperatorTable(configuration_.options.operator_chars);
   }
+}
+
+// `class flags:file`: a class that does not exist is no alias source.
+void CfParser::alias_classes() {
+  if (!options_.has_map_class) return;
+  std::erase_if(configuration_.options.alias_file, [&](const std::string& source) {
+    const std::size_t colon = source.find(':');
+    if (colon == source.npos) return false;
+    const std::string name = source.substr(0, source.find_first_of(": \t"));
+    if (options_.has_map_class(name)) return false;
+    error("setalias: unknown alias class " + name);
+    return true;
+  });
 }
 
 void CfParser::precedence(std::string_view rest) {
   const std::size_t sign = rest.find('=');
   if (sign == rest.npos) return unknown_line('P', rest);
   if (configuration_.precedences.size() >= kMaxPrecedences) {
-    return error("Too many P lines, 25 max");
+    return error("too many P lines, 25 max");
   }
   const std::string value(rest.substr(sign + 1));
   configuration_.precedences.push_back(
       {std::string(base::trim(rest.substr(0, sign))), std::atoi(value.c_str())});
-}
-
-void CfParser::queue_group(std::string_view rest) {
-  Declaration declaration = parse_declaration(rest);
-  declaration.where = {file_, first_line_number_};
-  if (declaration.name.empty()) return error("name required for queue");
-  configuration_.queue_groups.push_back(std::move(declaration));
 }
 
 void CfParser::trusted_users(std::string_view rest) {
@@ -299,20 +317,37 @@ void CfParser::trusted_users(std::string_view rest) {
 }
 
 void CfParser::version(std::string_view rest) {
-  const std::string text(rest);
-  configuration_.version_level = std::atoi(text.c_str());
+  const std::string_view number = base::trim(rest);
+  if (number.empty() || !base::is_ascii_digit(number.front())) {
+    return error("invalid argument to V line: \"" + std::string(rest) + "\"");
+  }
+  configuration_.version_level = static_cast<int>(leading_number(number));
   if (configuration_.version_level >= 6) configuration_.options.colon_ok_in_addr = false;
   const std::size_t slash = rest.find('/');
   if (slash == rest.npos) return;
-  const std::string_view vendor = base::trim(rest.substr(slash + 1));
+  std::string_view vendor = rest.substr(slash + 1);
+  vendor = vendor.substr(0, std::ranges::find_if_not(vendor, base::is_ascii_alnum) - vendor.begin());
   if (!base::equals_ignoring_case(vendor, "Berkeley")) {
     error("invalid V line vendor code: \"" + std::string(vendor) + "\"");
   }
 }
 
 std::string CfParser::plain(std::string_view coded) {
-  std::string text = address::readable(coded);
-  std::erase_if(text, [](char c) { return c == '$' || c == '{' || c == '}'; });
+  std::string text;
+  for (std::size_t at = 0; at < coded.size();) {
+    if (!address::is_meta(coded[at])) {
+      text += coded[at++];
+      continue;
+    }
+    const std::size_t name_end = coded.find(to_char(Meta::kNameEnd), at);
+    std::size_t size = 1;
+    if (address::has_name(coded[at]) && name_end != coded.npos) size = name_end + 1 - at;
+    std::string reference = address::readable(coded.substr(at, size));
+    if (reference.starts_with('$')) reference.front() = '\1';
+    if (reference.ends_with("{}")) reference.resize(reference.size() - 2);
+    text += reference;
+    at += size;
+  }
   return text;
 }
 
@@ -321,22 +356,33 @@ void CfParser::unknown_line(char letter, std::string_view rest) {
 }
 
 void CfParser::check_complete() {
-  if (configuration_.version_level < 9) {
+  const int level = configuration_.version_level;
+  Options& options = configuration_.options;
+  if (options.single_thread_delivery && options.host_status_directory.empty()) {
+    warn("Warning: HostStatusDirectory required for SingleThreadDelivery");
+  }
+  if (options.super_safe == SuperSafe::kInteractive &&
+      options.delivery_mode != DeliveryMode::kInteractive) {
+    warn("WARNING: SuperSafe=interactive should only be used with\n"
+         "         DeliveryMode=interactive");
+  }
+  if (level < 10) {
     warn("Warning: .cf file is out of date: sendmail " + options_.version +
-         " supports version 10, .cf file is version " +
-         std::to_string(configuration_.version_level));
+         " supports version 10, .cf file is version " + std::to_string(level));
   }
-  if (configuration_.version_level > 10) {
-    warn("Warning: .cf version level (" + std::to_string(configuration_.version_level) +
-         ") exceeds sendmail version " + options_.version + " functionality (10)");
+  if (level > 10) {
+    warn("Warning: .cf version level (" + std::to_string(level) + ") exceeds sendmail version " +
+         options_.version + " functionality (10)");
+    fail(base::ExitCode::kSoftware);
   }
-  if (configuration_.options.queue_directory.empty()) {
+  adapt_mailers_to_level();
+  if (options.queue_directory.empty() && options_.operation_mode != 't') {
     messages_.push_back({"QueueDirectory (Q) option must be set", true});
-    has_errors_ = true;
+    fail(base::ExitCode::kConfiguration);
   }
   if (configuration_.find_mailer("local") == nullptr) {
     messages_.push_back({"No local mailer defined", true});
-    has_errors_ = true;
+    fail(base::ExitCode::kSoftware);
   }
 }
 
@@ -361,17 +407,28 @@ void CfParser::report(std::vector<std::string>& messages) {
 }
 
 void CfParser::error(std::string text) {
-  has_errors_ = true;
-  messages_.push_back({file_ + ": line " + std::to_string(line_number_) + ": " + text, false});
+  note(std::move(text));
+  fail(base::ExitCode::kSoftware);
 }
 
-void CfParser::fatal(std::string text) {
-  has_errors_ = true;
-  messages_.push_back({file_ + ": line " + std::to_string(line_number_) + ": " + text, true});
+void CfParser::system_error(const std::string& text, std::string_view reason) {
+  note(text + ": " + std::string(reason));
+  fail(base::ExitCode::kSystemError);
+}
+
+// Messages are shown in seven bits.
+void CfParser::note(std::string text) {
+  for (char& c : text) c = static_cast<char>(c & 0x7f);
+  text.resize(std::min(text.find('\0'), text.size()));
+  messages_.push_back({file_ + ": line " + std::to_string(line_number_) + ": " + text, false});
 }
 
 void CfParser::warn(std::string text) {
   messages_.push_back({std::move(text), false});
+}
+
+void CfParser::fail(base::ExitCode status) {
+  if (status_ == base::ExitCode::kOk) status_ = status;
 }
 
 }  // namespace sendwright::config

@@ -20,7 +20,10 @@ class CfParser {
   void read(std::string_view text);
 
   [[nodiscard]] std::vector<ReadMessage> take_messages() { return std::move(messages_); }
-  [[nodiscard]] bool has_errors() const { return has_errors_; }
+  // The status of the first error; kOk without one.
+  [[nodiscard]] base::ExitCode status() const { return status_; }
+  // A value that leaves nothing to go on with (DeliveryMode): the rest was not read.
+  [[nodiscard]] bool was_given_up() const { return was_given_up_; }
 
  private:
   // `text` starts with the line's letter.
@@ -30,10 +33,9 @@ class CfParser {
   void define_macro(std::string_view rest);
   void environment(std::string_view rest);
   void map(std::string_view rest);
-  void milter(std::string_view rest);
   void option(std::string_view rest);
+  void alias_classes();
   void precedence(std::string_view rest);
-  void queue_group(std::string_view rest);
   void trusted_users(std::string_view rest);
   void version(std::string_view rest);
   void unknown_line(char letter, std::string_view rest);
@@ -42,17 +44,22 @@ class CfParser {
   // cf_rules.cc
   void ruleset(std::string_view rest);
   void rule(std::string_view rest);
+  [[nodiscard]] std::string half(std::string_view coded) const;
   void check_pattern(std::string_view lhs, int& wildcards);
   void check_replacement(std::string_view rhs, int wildcards);
-  int ruleset_number(std::string_view name, bool creates);
+  // -1: no ruleset is named so, reported.
+  int ruleset_of(std::string_view text);
+  int named_ruleset(const std::string& name);
+  int tied_ruleset(const std::string& name, std::string_view number, std::string_view whole);
 
   // cf_mailers.cc
   void predefine_mailers();
   void mailer(std::string_view rest);
   bool mailer_equate(Mailer& mailer, char key, const std::string& value);
-  void mailer_rulesets(std::string_view value, RulesetNumber& envelope, RulesetNumber& header);
+  bool mailer_rulesets(std::string_view value, RulesetNumber& envelope, RulesetNumber& header);
   void mailer_user(Mailer& mailer, std::string_view value);
   bool finish_mailer(Mailer& mailer);
+  void adapt_mailers_to_level();
   void add_mailer(Mailer mailer);
 
   // cf_classes.cc
@@ -62,19 +69,30 @@ class CfParser {
   void add_class_words(std::string_view name, std::string_view words);
   void read_class_file(std::string_view name, std::string_view file, std::string_view format,
                        bool is_optional);
+  void class_from_map(const std::string& name, std::string_view specification, bool is_optional);
   void read_class_program(std::string_view name, std::string_view command);
+
+  // cf_declarations.cc
+  void milter(std::string_view rest);
+  void queue_group(std::string_view rest);
+  bool milter_timeouts(const std::string& name, std::string_view value);
+  bool milter_socket(const std::string& name, std::string_view value);
 
   // cf_headers.cc
   void header(std::string_view rest);
 
-  // A coded text as messages show it: without the marks of its references.
+  // A coded text as messages show it: the octet 1 stands for the dollar of a reference.
   [[nodiscard]] static std::string plain(std::string_view coded);
   // A name at the start of `rest`, which is shortened by it; empty after an error.
   std::string take_name(std::string_view& rest);
   [[nodiscard]] std::string expanded(std::string_view coded) const;
-  void error(std::string text);  // with file and line
-  void fatal(std::string text);
-  void warn(std::string text);  // as it stands
+  // Each with file and line. An error makes every mode but -bt end with its status: kSoftware, or
+  // kSystemError if the system said why (`reason`); a note does not.
+  void error(std::string text);
+  void system_error(const std::string& text, std::string_view reason);
+  void note(std::string text);
+  void warn(std::string text);  // as it stands, without file and line
+  void fail(base::ExitCode status);
   void report(std::vector<std::string>& messages);
 
   Configuration& configuration_;
@@ -85,14 +103,16 @@ class CfParser {
   int current_ruleset_ = -1;
   int next_named_ruleset_ = kMaxRulesets - 1;
   std::vector<ReadMessage> messages_;
-  bool has_errors_ = false;
+  base::ExitCode status_ = base::ExitCode::kOk;
+  bool was_given_up_ = false;
+  bool has_operators_ = false;  // OperatorChars has been set
 };
 
 // Copies up to `delimiter`, quotes removed and `\n`-style escapes resolved; `rest` is shortened to
 // what follows the delimiter ("munchstring").
 [[nodiscard]] std::string munch(std::string_view& rest, char delimiter);
 
-// `name, k=v, k=v` of Q and X lines.
-[[nodiscard]] Declaration parse_declaration(std::string_view text);
+// The whole number at the start, as far as it goes; 0 without one.
+[[nodiscard]] long leading_number(std::string_view text);
 
 }  // namespace sendwright::config

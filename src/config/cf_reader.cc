@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "config/cf_parser.hh"
+#include "config/file_safety.hh"
 
 namespace sendwright::config {
 namespace {
@@ -37,7 +38,15 @@ ReadOutcome read_configuration(const std::filesystem::path& file, const ReadOpti
     return unreadable(file, options, std::string("cannot open: ") + std::strerror(errno));
   std::ostringstream text;
   text << stream.rdbuf();
-  return read_configuration_text(text.view(), file.string(), options);
+  ReadOutcome outcome = read_configuration_text(text.view(), file.string(), options);
+  // Only where it matters for as long as the machine runs.
+  const bool is_lasting = options.operation_mode == 'd' || options.operation_mode == 'D' ||
+                          options.operation_mode == 'i';
+  if (is_lasting && has_dangerous_permissions(file.string())) {
+    outcome.messages.push_back(
+        {file.string() + ": WARNING: dangerous write permissions", false});
+  }
+  return outcome;
 }
 
 ReadOutcome read_configuration_text(std::string_view text, std::string_view file,
@@ -49,7 +58,8 @@ ReadOutcome read_configuration_text(std::string_view text, std::string_view file
   parser.predefine();
   parser.read(text);
   outcome.messages = parser.take_messages();
-  if (parser.has_errors()) outcome.exit_code = base::ExitCode::kConfiguration;
+  outcome.exit_code = parser.status();
+  outcome.was_given_up = parser.was_given_up();
   return outcome;
 }
 

@@ -37,7 +37,10 @@ struct ReadOptions {
 struct ReadOutcome {
   std::unique_ptr<Configuration> configuration;  // always there, holds what could be read
   std::vector<ReadMessage> messages;
-  base::ExitCode exit_code = base::ExitCode::kOk;  // what a command should exit with, if not kOk
+  // What a command should exit with, if not kOk: the first error's status. The address test mode
+  // runs nevertheless, unless `was_given_up`.
+  base::ExitCode exit_code = base::ExitCode::kOk;
+  bool was_given_up = false;
 };
 
 // Reads a file. A missing or unsuitable one gives exit code kSystemFile.

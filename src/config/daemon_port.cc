@@ -1,9 +1,12 @@
 #include "config/daemon_port.hh"
 
+#include <arpa/inet.h>
 #include <netdb.h>
 #include <netinet/in.h>
 
+#include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <limits>
 
 #include "base/strings.hh"
@@ -11,11 +14,10 @@
 namespace sendwright::config {
 namespace {
 
-base::Result<int> parse_count(std::string_view text) {
-  const auto number = base::parse_integer(text);
-  if (!number || *number < 0 || *number > std::numeric_limits<int>::max())
-    return base::permanent("PortOptions: \"" + base::printable(text) + "\" is not a number");
-  return static_cast<int>(*number);
+// As far as it is a number.
+int count(std::string_view text) {
+  const long number = std::strtol(std::string(text).c_str(), nullptr, 10);
+  return static_cast<int>(std::clamp<long>(number, 0, std::numeric_limits<int>::max()));
 }
 
 base::Result<SocketFamily> parse_family(std::string_view text) {
@@ -49,26 +51,26 @@ base::Result<void> store(base::Result<T> value, Target& target) {
 base::Result<void> apply(std::string_view key, std::string_view value, PortOptions& port) {
   const char letter = key.front();
   switch (letter) {
-    case 'c': return store(parse_count(value), port.max_children);
-    case 'd': return store(parse_count(value), port.delay_la);
-    case 'q': return store(parse_count(value), port.queue_la);
-    case 'r': return store(parse_count(value), port.refuse_la);
+    case 'c': port.max_children = count(value); return {};
+    case 'd': port.delay_la = count(value); return {};
+    case 'q': port.queue_la = count(value); return {};
+    case 'r': port.refuse_la = count(value); return {};
     case 'D': return store(parse_delivery_mode(value), port.delivery_mode);
-    case 'R': return store(parse_count(value), port.receive_buffer_octets);
+    case 'R': port.receive_buffer_octets = count(value); return {};
     default: break;
   }
   switch (base::ascii_upper(letter)) {
     case 'A': port.address = value; return {};
     case 'F': return store(parse_family(value), port.family);
     case 'I': port.input_mail_filters = filter_names(value); return {};
-    case 'L': return store(parse_count(value), port.listen_backlog);
+    case 'L': port.listen_backlog = count(value); return {};
     case 'M': port.modifiers = modifier_letters(value); return {};
     case 'N': port.name = value; return {};
     case 'P': port.port = value; return {};
-    case 'S': return store(parse_count(value), port.send_buffer_octets);
+    case 'S': port.send_buffer_octets = count(value); return {};
     default:
-      return base::permanent("PortOptions parameter \"" + base::printable(key) + "=" +
-                             base::printable(value) + "\" unknown");
+      return base::permanent("PortOptions parameter \"" + std::string(key) + "=" +
+                             std::string(value) + "\" unknown");
   }
 }
 
@@ -86,8 +88,8 @@ std::string PortOptions::flags_macro() const {
 
 base::Result<std::uint16_t> PortOptions::port_number(std::uint16_t fallback) const {
   if (port.empty()) return fallback;
-  if (const auto number = base::parse_integer(port)) {
-    if (*number >= 0 && *number <= 65535) return static_cast<std::uint16_t>(*number);
+  if (const auto number = base::parse_integer(port); number && *number >= 0) {
+    if (*number <= 65535) return static_cast<std::uint16_t>(*number);
     return base::permanent("port " + base::printable(port) + " is out of range (0 to 65535)");
   }
   servent entry{};
@@ -96,7 +98,7 @@ base::Result<std::uint16_t> PortOptions::port_number(std::uint16_t fallback) con
   if (getservbyname_r(port.c_str(), "tcp", &entry, buffer.data(), buffer.size(), &found) == 0 &&
       found != nullptr)
     return ntohs(static_cast<std::uint16_t>(entry.s_port));
-  return base::permanent("service \"" + base::printable(port) + "\" unknown");
+  return base::permanent("service \"" + port + "\" unknown");
 }
 
 base::Result<PortOptions> parse_port_options(std::string_view text) {
@@ -105,12 +107,18 @@ base::Result<PortOptions> parse_port_options(std::string_view text) {
     part = base::trim(part);
     if (part.empty()) continue;
     const size_t equals = part.find('=');
-    if (equals == std::string_view::npos || equals == 0)
-      return base::permanent("PortOptions parameter \"" + base::printable(part) + "\" unknown");
+    if (equals == std::string_view::npos || equals == 0) continue;
     const auto applied = apply(base::trim(part.substr(0, equals)),
                                base::trim(part.substr(equals + 1)), port);
     if (!applied) return std::unexpected(applied.error());
   }
+  // What cannot be a name must be an address of the family.
+  std::array<unsigned char, sizeof(in6_addr)> address{};
+  const bool is_numeric = port.address.find_first_not_of("0123456789.") == std::string::npos ||
+                          port.address.find(':') != std::string::npos;
+  if (port.family == SocketFamily::kInet && !port.address.empty() && is_numeric &&
+      inet_pton(AF_INET, port.address.c_str(), address.data()) != 1)
+    return base::permanent("host \"" + port.address + "\" unknown");
   if (port.family != SocketFamily::kLocal) {
     if (const auto number = port.port_number(0); !number) return std::unexpected(number.error());
   }

@@ -12,6 +12,9 @@ using address::is;
 using address::Meta;
 
 constexpr int kMaxDepth = 10;
+// A text whose macros name each other many times over would not end within anyone's lifetime.
+constexpr std::size_t kMaxValues = 10000;
+constexpr std::size_t kMaxOctets = 1 << 18;
 constexpr std::size_t kMaxNameOctets = 25;
 constexpr std::string_view kNoId = "Unable to assign macro/class ID (mid = 0xffffffff)";
 
@@ -59,8 +62,9 @@ std::optional<Meta> meta_for(char c) {
 // Works through a coded text once; conditionals nest, skipped branches produce nothing.
 class Expander {
  public:
-  Expander(const MacroScope& scope, bool keeps_macro_now, std::string& out)
-      : scope_(scope), keeps_macro_now_(keeps_macro_now), out_(out) {}
+  // `values` counts the values put in, for all levels together.
+  Expander(const MacroScope& scope, bool keeps_macro_now, std::string& out, std::size_t& values)
+      : scope_(scope), keeps_macro_now_(keeps_macro_now), out_(out), values_(values) {}
 
   void run(std::string_view text, int depth) {
     std::size_t at = 0;
@@ -100,8 +104,8 @@ class Expander {
       conditions_.push_back({is_set, is_skipping()});
     } else if (is(c, Meta::kSeparator) && !conditions_.empty()) {
       conditions_.back().is_taken = !conditions_.back().is_taken;
-    } else if (is(c, Meta::kEndIf)) {
-      if (!conditions_.empty()) conditions_.pop_back();
+    } else if (is(c, Meta::kEndIf) && !conditions_.empty()) {
+      conditions_.pop_back();
     } else if (is_skipping()) {
       return next;
     } else if (is(c, Meta::kMacro) || (is(c, Meta::kMacroNow) && !keeps_macro_now_)) {
@@ -114,13 +118,14 @@ class Expander {
 
   // A macro's value; too deep a nesting leaves the rest out.
   void value(std::string_view text, int depth) {
-    if (depth >= kMaxDepth) return;
-    Expander(scope_, keeps_macro_now_, out_).run(text, depth + 1);
+    if (depth >= kMaxDepth || ++values_ > kMaxValues || out_.size() > kMaxOctets) return;
+    Expander(scope_, keeps_macro_now_, out_, values_).run(text, depth + 1);
   }
 
   const MacroScope& scope_;
   bool keeps_macro_now_;
   std::string& out_;
+  std::size_t& values_;
   std::vector<Condition> conditions_;
 };
 
@@ -147,6 +152,7 @@ std::string parse_name(std::string_view text, std::size_t& consumed,
     }
   }
   consumed = std::min(end + 1, text.size());
+  if (end == 1 && end < text.size()) messages.emplace_back("Name required for macro/class");
   if (end == text.size()) {
     messages.push_back("Unbalanced { on " + name);
     messages.emplace_back(kNoId);
@@ -175,7 +181,7 @@ std::string code_dollars(std::string_view text, std::vector<std::string>& messag
       out += '$';
       continue;
     }
-    if (c >= '1' && c <= '9') {
+    if (c >= '0' && c <= '9') {
       out += to_char(Meta::kReplacement);
       out += c;
       continue;
@@ -197,7 +203,8 @@ std::string code_dollars(std::string_view text, std::vector<std::string>& messag
 std::string expand(std::string_view coded, const MacroScope& scope, bool keeps_macro_now) {
   std::string out;
   out.reserve(coded.size());
-  Expander(scope, keeps_macro_now, out).run(coded, 0);
+  std::size_t values = 0;
+  Expander(scope, keeps_macro_now, out, values).run(coded, 0);
   return out;
 }
 

@@ -1,7 +1,14 @@
 #include "config/option_setters.hh"
 
-#include <algorithm>
+#include <arpa/inet.h>
+#include <grp.h>
+#include <netinet/in.h>
+#include <pwd.h>
 #include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
 
 #include "base/strings.hh"
 #include "config/time_value.hh"
@@ -39,9 +46,20 @@ std::int64_t processors() {
 }
 
 std::int64_t leading_number(std::string_view text) {
-  text = base::trim(text);
-  const size_t end = text.find_first_not_of("0123456789", text.starts_with('-') ? 1 : 0);
-  return base::parse_integer(text.substr(0, end)).value_or(0);
+  return std::strtoll(std::string(text).c_str(), nullptr, 10);
+}
+
+// A user must exist where an option names one; a number always does.
+base::Result<void> check_user(std::string_view option, const UserAndGroup& who) {
+  const auto is_number = [](const std::string& name) {
+    return !name.empty() && std::ranges::all_of(name, base::is_ascii_digit);
+  };
+  if (!is_number(who.user) && getpwnam(who.user.c_str()) == nullptr)
+    return base::permanent("readcf: option " + std::string(option) + ": unknown user " + who.user);
+  if (!who.group.empty() && !is_number(who.group) && getgrnam(who.group.c_str()) == nullptr)
+    return base::permanent("readcf: option " + std::string(option) + ": unknown group " +
+                           who.group);
+  return {};
 }
 
 // Keeps the letters of `known`; every other one is a warning.
@@ -59,9 +77,9 @@ std::string known_letters(std::string_view option, std::string_view text, std::s
   return letters;
 }
 
-base::Result<Seconds> parse_queue_return(std::string_view value) {
+Seconds parse_queue_return(std::string_view value, Warnings& warnings) {
   if (base::equals_ignoring_case(value, "now")) return Seconds(0);
-  return parse_time_value(value, 'd');
+  return read_time_value(value, 'd', warnings);
 }
 
 void set_queue_return(Options& options, Seconds age) {
@@ -114,18 +132,40 @@ base::Result<void> set_pop3_port_options(Options& options, std::string_view valu
 
 base::Result<void> set_default_group(Options& options, std::string_view value, Warnings&) {
   options.default_user.group = value;
-  return {};
+  const auto known = check_user("g", {"0", std::string(value)});
+  return known;
 }
 
 base::Result<void> set_default_user(Options& options, std::string_view value, Warnings&) {
   options.default_user = user_and_group(value);
-  if (options.default_user.user.empty())
-    return base::permanent("readcf: option u: unknown user ");
-  return {};
+  return check_user("u", options.default_user);
 }
 
 base::Result<void> set_run_as_user(Options& options, std::string_view value, Warnings&) {
   options.run_as_user = user_and_group(value);
+  return check_user("RunAsUser", options.run_as_user);
+}
+
+base::Result<void> set_trusted_user(Options& options, std::string_view value, Warnings&) {
+  options.trusted_user = value;
+  return check_user("TrustedUser", {options.trusted_user, {}});
+}
+
+base::Result<void> set_connect_only_to(Options& options, std::string_view value, Warnings&) {
+  const std::string text(value);
+  std::array<unsigned char, sizeof(in6_addr)> address{};
+  if (inet_pton(AF_INET, text.c_str(), address.data()) != 1 &&
+      inet_pton(AF_INET6, text.c_str(), address.data()) != 1)
+    return base::permanent("readcf: option ConnectOnlyTo: invalid IP address " + text);
+  options.connect_only_to = value;
+  return {};
+}
+
+base::Result<void> set_max_headers_length(Options& options, std::string_view value,
+                                          Warnings& warnings) {
+  options.max_headers_length = leading_number(value);
+  if (options.max_headers_length > 0 && options.max_headers_length < 16384)
+    warnings.emplace_back("Warning: MaxHeadersLength: headers length limit set lower than 16384");
   return {};
 }
 
@@ -221,15 +261,11 @@ base::Result<void> set_queue_sort_order(Options& options, std::string_view value
   return store(parse_queue_sort_order(value), options.queue_sort_order);
 }
 
-base::Result<void> set_queue_timeout(Options& options, std::string_view value, Warnings&) {
+base::Result<void> set_queue_timeout(Options& options, std::string_view value, Warnings& warnings) {
   const size_t slash = value.find('/');
-  const auto age = parse_queue_return(value.substr(0, slash));
-  if (!age) return std::unexpected(age.error());
-  set_queue_return(options, *age);
-  if (slash == std::string_view::npos) return {};
-  const auto warn = parse_time_value(value.substr(slash + 1), 'h');
-  if (!warn) return std::unexpected(warn.error());
-  set_queue_warn(options, *warn);
+  set_queue_return(options, parse_queue_return(value.substr(0, slash), warnings));
+  if (slash != std::string_view::npos)
+    set_queue_warn(options, read_time_value(value.substr(slash + 1), 'h', warnings));
   return {};
 }
 
@@ -247,33 +283,29 @@ base::Result<void> set_time_zone_spec(Options& options, std::string_view value, 
   return {};
 }
 
-base::Result<void> set_timeout(Options& options, std::string_view value, Warnings&) {
-  const auto interval = parse_time_value(value, 'm');
-  if (!interval) return std::unexpected(interval.error());
+base::Result<void> set_timeout(Options& options, std::string_view value, Warnings& warnings) {
   options.timeout_mail = options.timeout_rcpt = options.timeout_datainit =
-      options.timeout_datablock = options.timeout_datafinal = options.timeout_command = *interval;
+      options.timeout_datablock = options.timeout_datafinal = options.timeout_command =
+          read_time_value(value, 'm', warnings);
   return {};
 }
 
-base::Result<void> set_timeout_queuereturn(Options& options, std::string_view value, Warnings&) {
-  const auto age = parse_queue_return(value);
-  if (!age) return std::unexpected(age.error());
-  set_queue_return(options, *age);
+base::Result<void> set_timeout_queuereturn(Options& options, std::string_view value,
+                                           Warnings& warnings) {
+  set_queue_return(options, parse_queue_return(value, warnings));
   return {};
 }
 
-base::Result<void> set_timeout_queuewarn(Options& options, std::string_view value, Warnings&) {
-  const auto age = parse_time_value(value, 'h');
-  if (!age) return std::unexpected(age.error());
-  set_queue_warn(options, *age);
+base::Result<void> set_timeout_queuewarn(Options& options, std::string_view value,
+                                         Warnings& warnings) {
+  set_queue_warn(options, read_time_value(value, 'h', warnings));
   return {};
 }
 
 base::Result<void> set_timeout_resolver_retrans(Options& options, std::string_view value,
-                                                Warnings&) {
-  const auto interval = parse_time_value(value, 's');
-  if (!interval) return std::unexpected(interval.error());
-  options.timeout_resolver_retrans_first = options.timeout_resolver_retrans_normal = *interval;
+                                                Warnings& warnings) {
+  options.timeout_resolver_retrans_first = options.timeout_resolver_retrans_normal =
+      read_time_value(value, 's', warnings);
   return {};
 }
 

@@ -44,6 +44,9 @@ base::Result<void> set_queue_timeout(Options& options, std::string_view value, W
 base::Result<void> set_refuse_la(Options& options, std::string_view value, Warnings& warnings);
 base::Result<void> set_resolver_options(Options& options, std::string_view value,
                                          Warnings& warnings);
+base::Result<void> set_connect_only_to(Options&, std::string_view value, Warnings&);
+base::Result<void> set_max_headers_length(Options&, std::string_view value, Warnings&);
+base::Result<void> set_trusted_user(Options&, std::string_view value, Warnings&);
 base::Result<void> set_run_as_user(Options& options, std::string_view value, Warnings& warnings);
 base::Result<void> set_status_file(Options& options, std::string_view value, Warnings& warnings);
 base::Result<void> set_super_safe(Options& options, std::string_view value, Warnings& warnings);

@@ -125,7 +125,7 @@ base::Result<void> add_privacy_words(std::string_view text, WordSet<Privacy>& se
   for (const auto word : base::split_words(text, ", \t")) {
     if (base::equals_ignoring_case(word, "public")) continue;
     if (!add_word<Privacy>(word, kPrivacyWords, set))
-      return base::permanent("readcf: Op line: " + base::printable(word) + " unrecognized");
+      return base::permanent("readcf: Op line: " + std::string(word) + " unrecognized");
   }
   return {};
 }
@@ -135,7 +135,7 @@ base::Result<void> add_relaxations(std::string_view text, WordSet<Relaxation>& s
     if (base::equals_ignoring_case(word, "safe")) {
       set.clear();
     } else if (!add_word<Relaxation>(word, kRelaxationWords, set)) {
-      return base::permanent("readcf: DontBlameSendmail option: " + base::printable(word) +
+      return base::permanent("readcf: DontBlameSendmail option: " + std::string(word) +
                              " unrecognized");
     }
   }
@@ -143,14 +143,14 @@ base::Result<void> add_relaxations(std::string_view text, WordSet<Relaxation>& s
 }
 
 base::Result<DeliveryMode> parse_delivery_mode(std::string_view text) {
-  switch (const char letter = first_letter(text)) {
+  switch (const char letter = text.empty() ? '\0' : text.front()) {
     case '\0': return DeliveryMode::kInteractive;
     case 'i':
     case 'b':
     case 'q':
     case 'd': return static_cast<DeliveryMode>(letter);
     default:
-      return base::permanent("Unknown delivery mode " + base::printable(text.substr(0, 1)));
+      return base::permanent("Unknown delivery mode " + std::string(text.substr(0, 1)));
   }
 }
 
@@ -175,16 +175,16 @@ base::Result<QueueSortOrder> parse_queue_sort_order(std::string_view text) {
     case 'r': return QueueSortOrder::kRandom;
     case 'n': return QueueSortOrder::kNone;
     default:
-      return base::permanent("Invalid queue sort order \"" + base::printable(text) + "\"");
+      return base::permanent("Invalid queue sort order \"" + std::string(text) + "\"");
   }
 }
 
 base::Result<EightBitMode> parse_eight_bit_mode(std::string_view text) {
-  switch (const char letter = first_letter(text)) {
+  switch (const char letter = text.empty() ? '\0' : text.front()) {
     case 'm':
     case 'p':
     case 's': return static_cast<EightBitMode>(letter);
-    default: return base::permanent("Unknown 8-bit mode " + base::printable(text.substr(0, 1)));
+    default: return base::permanent("Unknown 8-bit mode " + std::string(text.substr(0, 1)));
   }
 }
 
@@ -196,7 +196,7 @@ base::Result<ErrorMode> parse_error_mode(std::string_view text) {
     case 'm':
     case 'w':
     case 'e': return static_cast<ErrorMode>(letter);
-    default: return base::permanent("Unknown error mode " + base::printable(text.substr(0, 1)));
+    default: return ErrorMode::kPrint;
   }
 }
 
@@ -210,7 +210,7 @@ base::Result<NoRecipientAction> parse_no_recipient_action(std::string_view text)
   };
   for (const auto& entry : kWords)
     if (base::equals_ignoring_case(entry.name, text)) return entry.word;
-  return base::permanent("Invalid NoRecipientAction: " + base::printable(text));
+  return base::permanent("Invalid NoRecipientAction: " + std::string(text));
 }
 
 base::Result<void> add_resolver_flags(std::string_view text, ResolverFlags& flags) {
@@ -228,7 +228,7 @@ base::Result<void> add_resolver_flags(std::string_view text, ResolverFlags& flag
       is_known = true;
     }
     if (!is_known)
-      return base::permanent("readcf: I option value " + base::printable(word) + " unrecognized");
+      return base::permanent("readcf: I option value " + std::string(word) + " unrecognized");
   }
   return {};
 }

@@ -1,5 +1,10 @@
 #include "config/options.hh"
 
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <cstdlib>
+
 #include "base/strings.hh"
 #include "config/option_setters.hh"
 #include "config/option_table.hh"
@@ -28,44 +33,49 @@ const OptionInfo* find_exact(std::string_view name) {
   return nullptr;
 }
 
-// The option that `name` names or begins; abbreviations do not reach into `Timeout.x`.
+// The place of an option among those of sendmail, where the ones with a letter come first: a message
+// about an ambiguous name shows them in this order.
+int rank(const OptionInfo& info) {
+  return info.letter == '\0' ? 512 : 2 * base::ascii_lower(info.letter) + (info.letter < 'a' ? 1 : 0);
+}
+
+base::Result<const OptionInfo*> unknown_name(std::string_view name) {
+  return base::permanent("readcf: unknown option name " + std::string(name));
+}
+
+// The option that `name` names or begins; abbreviations do not reach into `Timeout.x`. Names are
+// shown as they are: whoever prints a message takes care of what cannot be printed.
 base::Result<const OptionInfo*> find_name(std::string_view name, Warnings& warnings) {
   if (name.empty()) return base::permanent("readcf: null option name");
   if (const auto* info = find_exact(name)) return info;
+  const std::string_view part = name.substr(std::min(name.find('.'), name.size()));
   if (base::starts_with_ignoring_case(name, "Timeout."))
-    return base::permanent("settimeout: invalid timeout " + base::printable(name.substr(8)));
+    return base::permanent("settimeout: invalid timeout " + std::string(part.substr(1)));
+  if (base::equals_ignoring_case(name, "Milter"))
+    return base::permanent("milter_set_option: invalid Milter option, must specify suboption");
   if (base::starts_with_ignoring_case(name, "Milter."))
     return base::permanent("milter_set_option: invalid Milter option " +
-                           base::printable(name.substr(7)));
-  const OptionInfo* match = nullptr;
-  for (const auto& info : option_table()) {
-    if (info.name.find('.') != std::string_view::npos ||
-        !base::starts_with_ignoring_case(info.name, name))
-      continue;
-    if (match)
-      return base::permanent("readcf: ambiguous option name " + base::printable(name) +
-                             " (matches " + std::string(match->name) + " and " +
-                             std::string(info.name) + ")");
-    match = &info;
-  }
-  if (!match) return base::permanent("readcf: unknown option name " + base::printable(name));
-  warnings.push_back("Option " + base::printable(name) + " used as abbreviation for " +
-                     std::string(match->name));
-  return match;
+                           std::string(part.substr(1)));
+  name.remove_suffix(part.size());
+  std::vector<const OptionInfo*> matches;
+  for (const auto& info : option_table())
+    if (info.name.find('.') == std::string_view::npos &&
+        base::starts_with_ignoring_case(info.name, name))
+      matches.push_back(&info);
+  if (matches.empty()) return unknown_name(name);
+  std::ranges::stable_sort(matches, {}, [](const OptionInfo* info) { return rank(*info); });
+  if (matches.size() > 1)
+    return base::permanent("readcf: ambiguous option name " + std::string(name) + " (matches " +
+                           std::string(matches[0]->name) + " and " +
+                           std::string(matches[1]->name) + ")");
+  warnings.push_back("Option " + std::string(name) + " used as abbreviation for " +
+                     std::string(matches[0]->name));
+  return matches[0];
 }
 
-// The whole number at the front; what follows it (or stands in its place) is only worth a warning.
-std::int64_t to_number(const OptionInfo& info, std::string_view value, int radix,
-                       Warnings& warnings) {
-  value = base::trim(value);
-  if (value.empty()) return 0;
-  if (const auto whole = base::parse_integer(value, radix)) return *whole;
-  const size_t end = value.find_first_not_of(radix == 8 ? "01234567" : "0123456789",
-                                             value.front() == '-' ? 1 : 0);
-  const std::int64_t number = base::parse_integer(value.substr(0, end), radix).value_or(0);
-  warnings.push_back("Warning: Option: " + display_name(info) + ": \"" + base::printable(value) +
-                     "\" is not a number, " + std::to_string(number) + " used");
-  return number;
+// The whole number at the front, 0 without one: sendmail does not mind what follows.
+std::int64_t to_number(std::string_view value, int radix) {
+  return std::strtoll(std::string(value).c_str(), nullptr, radix);
 }
 
 // Puts the value where the table says; one overload for each kind of target.
@@ -81,19 +91,17 @@ struct Store {
     return {};
   }
   base::Result<void> operator()(std::int64_t Options::*target) const {
-    options.*target = to_number(info, value, 10, warnings);
+    options.*target = to_number(value, 10);
     return {};
   }
   base::Result<void> operator()(mode_t Options::*target) const {
-    options.*target = static_cast<mode_t>(to_number(info, value, 8, warnings)) & 07777;
+    options.*target = static_cast<mode_t>(to_number(value, 8)) & 07777;
     return {};
   }
   base::Result<void> operator()(std::chrono::seconds Options::*target) const {
     const bool is_now =
         info.name.starts_with("Timeout.queuereturn") && base::equals_ignoring_case(value, "now");
-    const auto interval = parse_time_value(is_now ? "0" : value, info.unit);
-    if (!interval) return std::unexpected(interval.error());
-    options.*target = *interval;
+    options.*target = read_time_value(is_now ? "0" : value, info.unit, warnings);
     return {};
   }
   base::Result<void> operator()(std::string Options::*target) const {
@@ -109,6 +117,12 @@ struct Store {
     return setter(options, value, warnings);
   }
 };
+
+base::Result<Warnings> unknown_letter(char letter) {
+  std::array<char, 8> text{};
+  std::snprintf(text.data(), text.size(), "0x%x", static_cast<unsigned char>(letter));
+  return base::permanent("readcf: unknown option name " + std::string(text.data()));
+}
 
 bool is_repeatable(std::string_view name) {
   return name == "DaemonPortOptions" || name == "ClientPortOptions" || name == "Pop3PortOptions" ||
@@ -146,7 +160,7 @@ base::Result<Warnings> Options::set(const OptionInfo& info, std::string_view val
 
 base::Result<Warnings> Options::set_long(std::string_view name, std::string_view value) {
   Warnings warnings;
-  const auto info = find_name(base::trim(name), warnings);
+  const auto info = find_name(name, warnings);
   if (!info) return std::unexpected(info.error());
   auto more = set(**info, value, false);
   if (more) more->insert(more->begin(), warnings.begin(), warnings.end());
@@ -155,7 +169,7 @@ base::Result<Warnings> Options::set_long(std::string_view name, std::string_view
 
 base::Result<Warnings> Options::override_long(std::string_view name, std::string_view value) {
   Warnings warnings;
-  const auto info = find_name(base::trim(name), warnings);
+  const auto info = find_name(name, warnings);
   if (!info) return std::unexpected(info.error());
   auto more = set(**info, value, true);
   if (more) more->insert(more->begin(), warnings.begin(), warnings.end());
@@ -164,14 +178,12 @@ base::Result<Warnings> Options::override_long(std::string_view name, std::string
 
 base::Result<Warnings> Options::set_letter(char letter, std::string_view value) {
   if (const auto* info = find_letter(letter)) return set(*info, value, false);
-  return base::permanent("readcf: unknown option name " +
-                         base::printable(std::string_view(&letter, 1)));
+  return unknown_letter(letter);
 }
 
 base::Result<Warnings> Options::override_letter(char letter, std::string_view value) {
   if (const auto* info = find_letter(letter)) return set(*info, value, true);
-  return base::permanent("readcf: unknown option name " +
-                         base::printable(std::string_view(&letter, 1)));
+  return unknown_letter(letter);
 }
 
 bool Options::is_safe_for_any_user(std::string_view name) {

@@ -26,7 +26,8 @@ std::optional<std::int64_t> seconds_in(char unit) {
 
 }  // namespace
 
-base::Result<std::chrono::seconds> parse_time_value(std::string_view text, char default_unit) {
+std::chrono::seconds read_time_value(std::string_view text, char default_unit,
+                                     std::vector<std::string>& complaints) {
   text = base::trim(text);
   const bool is_negative = text.starts_with('-');
   if (is_negative) text.remove_prefix(1);
@@ -39,15 +40,25 @@ base::Result<std::chrono::seconds> parse_time_value(std::string_view text, char 
     text.remove_prefix(digits);
     char unit = default_unit;
     if (!text.empty()) {
-      unit = base::ascii_lower(text.front());
+      unit = text.front();
       text.remove_prefix(1);
     }
-    const auto seconds = seconds_in(unit);
-    if (!seconds) return base::permanent(std::string("Invalid time unit `") + unit + "'");
+    auto seconds = seconds_in(base::ascii_lower(unit));
+    if (!seconds) {
+      complaints.push_back(std::string("Invalid time unit `") + unit + "'");
+      seconds = seconds_in(default_unit);
+    }
     total = std::min(total + std::min(number, kLongestSeconds / *seconds) * *seconds,
                      kLongestSeconds);
   }
   return std::chrono::seconds(is_negative ? -total : total);
+}
+
+base::Result<std::chrono::seconds> parse_time_value(std::string_view text, char default_unit) {
+  std::vector<std::string> complaints;
+  const std::chrono::seconds value = read_time_value(text, default_unit, complaints);
+  if (!complaints.empty()) return base::permanent(std::move(complaints.front()));
+  return value;
 }
 
 }  // namespace sendwright::config

@@ -3,6 +3,8 @@
 #include "config.h"
 #include "config/cf_reader.hh"
 #include "dns/identify_host.hh"
+#include "maps/class_words.hh"
+#include "maps/map_classes.hh"
 #include "maps/site_lookups.hh"
 
 namespace sendwright::daemon {
@@ -21,7 +23,6 @@ class Loader {
     if (!loaded_.was_read) return std::move(loaded_);
     add_interface_names();
     warn_of_unqualified_name(names);
-    require_essentials();
     return std::move(loaded_);
   }
 
@@ -42,14 +43,16 @@ class Loader {
     options.version = PACKAGE_VERSION;
     options.operation_mode = request_.operation_mode;
     options.macros = request_.macros;
+    options.has_map_class = maps::is_class_available;
+    options.map_words = maps::words_from_map;
     config::ReadOutcome outcome = config::read_configuration(request_.file, options);
     loaded_.configuration = std::move(outcome.configuration);
     fail(outcome.exit_code);
     for (config::ReadMessage& message : outcome.messages) {
-      if (message.is_fatal) fail(base::ExitCode::kConfiguration);
       loaded_.messages.push_back(std::move(message.text));
     }
-    loaded_.was_read = outcome.exit_code != base::ExitCode::kSystemFile;
+    loaded_.was_read =
+        outcome.exit_code != base::ExitCode::kSystemFile && !outcome.was_given_up;
   }
 
   // Class w gets the machine's other names, unless DontProbeInterfaces says no: known only now.
@@ -72,13 +75,6 @@ class Loader {
     }
   }
 
-  void require_essentials() {
-    if (loaded_.configuration->options.queue_directory.empty()) {
-      complain("QueueDirectory (Q) option must be set");
-      fail(base::ExitCode::kConfiguration);
-    }
-  }
-
   void take(const base::Result<config::Warnings>& outcome) {
     if (outcome) {
       loaded_.messages.insert(loaded_.messages.end(), outcome->begin(), outcome->end());
@@ -87,8 +83,6 @@ class Loader {
     loaded_.messages.push_back(outcome.error().message);
     fail(base::ExitCode::kSoftware);
   }
-
-  void complain(const std::string& text) { loaded_.messages.push_back(request_.file + ": " + text); }
 
   void fail(base::ExitCode code) {
     if (loaded_.exit_code == base::ExitCode::kOk) loaded_.exit_code = code;

@@ -158,19 +158,23 @@ int run_with_configuration(const CommandLine& line, base::Debug& debug,
   if (!loaded.was_read || (!is_test && loaded.exit_code != ExitCode::kOk)) {
     return to_int(loaded.exit_code);
   }
-  const ExitCode load_status = loaded.exit_code;
   const config::Options& options = loaded.configuration->options;
   base::open_log({.tag = line.syslog_tag.empty() ? "sendmail" : line.syslog_tag,
                   .level = static_cast<int>(options.log_level),
                   .file = options.log_file});
+  ExitCode status = loaded.exit_code;
   daemon::Site site(std::move(loaded));
   for (const maps::MapMessage& message : site.lookups().registry().messages()) {
-    std::cerr << message.source_file << ": line " << message.source_line << ": " << message.text
-              << '\n';
+    if (!message.source_file.empty()) {
+      std::cerr << message.source_file << ": line " << message.source_line << ": ";
+    }
+    std::cerr << message.text << '\n';
+    if (status == ExitCode::kOk) status = ExitCode::kSoftware;
   }
   report_configuration(debug, line, configuration_file(line), site.configuration());
-  const int status = run_mode(site, line, debug, arguments);
-  return status != 0 ? status : to_int(load_status);
+  const int ended = run_mode(site, line, debug, arguments);
+  // The test mode is left with the status of the first error in the configuration.
+  return is_test && ended == to_int(ExitCode::kOk) ? to_int(status) : ended;
 }
 
 }  // namespace

@@ -44,7 +44,8 @@ void print_mailer(const config::Mailer& mailer, const config::Configuration& con
          << " R=" << name(mailer.recipient_envelope) << '/' << name(mailer.recipient_header)
          << " M=" << mailer.max_size << " U=" << id(mailer.uid) << ':' << id(mailer.gid)
          << " F=" << mailer.flags.text() << " L=" << mailer.line_limit
-         << " E=" << escaped_eol(mailer.eol) << " T=" << type(mailer.mta_type) << '/'
+         << " E=" << escaped_eol(mailer.eol)
+         << (mailer.charset.empty() ? "" : " C=" + mailer.charset) << " T=" << type(mailer.mta_type) << '/'
          << type(mailer.address_type) << '/' << type(mailer.diagnostic_type)
          << " r=" << mailer.max_recipients << " A=";
   for (std::size_t i = 0; i < mailer.argv.size(); ++i) {

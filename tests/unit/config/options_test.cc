@@ -52,7 +52,7 @@ BOOST_AUTO_TEST_CASE(names_may_be_abbreviated_when_unique) {
   BOOST_TEST(options.queue_directory == "/q");
   BOOST_TEST(error_of(options, "NoSuchOpt", "1") == "readcf: unknown option name NoSuchOpt");
   BOOST_TEST(error_of(options, "Queue", "1") ==
-             "readcf: ambiguous option name Queue (matches QueueDirectory and QueueFactor)");
+             "readcf: ambiguous option name Queue (matches QueueFactor and QueueDirectory)");
   BOOST_TEST(error_of(options, "", "x") == "readcf: null option name");
   BOOST_TEST(error_of(options, "Timeout.foo", "1") == "settimeout: invalid timeout foo");
   BOOST_TEST(error_of(options, "Milter.foo", "1") ==
@@ -87,7 +87,7 @@ BOOST_AUTO_TEST_CASE(booleans_numbers_and_modes) {
   BOOST_TEST(options.temp_file_mode == 0644u);
   const auto set = options.set_long("MaxHopCount", "12x");
   BOOST_REQUIRE(set);
-  BOOST_TEST(set->size() == 1u);
+  BOOST_TEST(set->empty());
   BOOST_TEST(options.max_hop_count == 12);
 }
 

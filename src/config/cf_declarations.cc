@@ -1,0 +1,158 @@
+// X and Q lines: milters and queue groups. Checked here, where file and line are known; what their
+// equates mean belongs to the rooms that use them.
+#include <cstring>
+
+#include "base/strings.hh"
+#include "config/cf_parser.hh"
+#include "config/time_value.hh"
+
+namespace sendwright::config {
+namespace {
+
+constexpr std::size_t kMaxQueueGroups = 50;  // with mqueue, which is always there
+
+// The name before the first comma or blank, which is taken off too.
+std::string take_declared_name(std::string_view& rest) {
+  const std::size_t end = std::min(rest.find_first_of(", \t\n"), rest.size());
+  std::string name(rest.substr(0, end));
+  rest.remove_prefix(std::min(end + 1, rest.size()));
+  return name;
+}
+
+// The `key=value` pieces, each given to `take`; false: one has no `=`.
+template <typename Take>
+bool for_each_equate(std::string_view rest, Take take) {
+  bool has_more = !rest.empty();
+  while (has_more) {
+    while (!rest.empty() && (rest.front() == ',' || base::is_ascii_space(rest.front())))
+      rest.remove_prefix(1);
+    const std::size_t sign = rest.find_first_of("=,");
+    if (sign == rest.npos || rest[sign] != '=') return false;
+    const std::string_view key = base::trim(rest.substr(0, std::max<std::size_t>(sign, 1)));
+    rest.remove_prefix(sign + 1);
+    while (!rest.empty() && base::is_ascii_space(rest.front()))
+      rest.remove_prefix(1);
+    const std::size_t before = rest.size();
+    const std::string value = munch(rest, ',');
+    // A comma that ends the line promises another equate.
+    has_more = !rest.empty() || (before > 0 && rest.data()[-1] == ',');
+    if (!take(key, std::string(base::trim(value)))) return true;
+  }
+  return true;
+}
+
+}  // namespace
+
+void CfParser::milter(std::string_view rest) {
+  Declaration declaration;
+  declaration.where = {file_, first_line_number_};
+  declaration.name = take_declared_name(rest);
+  const std::string& name = declaration.name;
+  if (name.empty()) return error("name required for mail filter");
+  bool is_usable = true;
+  const bool is_whole = for_each_equate(rest, [&](std::string_view key, const std::string& value) {
+    switch (key.front()) {
+      case 'F':
+        break;
+      case 'S':
+        is_usable = milter_socket(name, value);
+        break;
+      case 'T':
+        is_usable = milter_timeouts(name, value);
+        break;
+      default:
+        error("X" + name + ": unknown filter equate " + key.front() + "=");
+        return true;
+    }
+    declaration.equates.emplace_back(key, value);
+    return is_usable;
+  });
+  if (!is_whole) return error("X" + name + ": `=' expected");
+  if (!is_usable) return;
+  for (const Declaration& other : configuration_.milters) {
+    if (other.name == name) return error("X" + name + ": duplicate filter definition");
+  }
+  if (declaration.find("S").value_or("").empty()) {
+    return error("X" + name + ": empty or missing socket information");
+  }
+  configuration_.milters.push_back(std::move(declaration));
+}
+
+// `C:5m;S:10s;R:10s;E:5m`.
+bool CfParser::milter_timeouts(const std::string& name, std::string_view value) {
+  while (!value.empty()) {
+    const char letter = value.front();
+    if (letter != ';' && (letter == '\0' || std::strchr("CSRE", letter) == nullptr)) {
+      error("X" + name + ": unknown filter timeout " + letter);
+      return false;
+    }
+    if (value.size() < 2 || value[1] != ':') {
+      error("X" + name + ", T=: `:' expected");
+      return false;
+    }
+    const std::size_t end = std::min(value.find(';'), value.size());
+    std::vector<std::string> complaints;
+    (void)read_time_value(base::trim(value.substr(2, end - 2)), 's', complaints);
+    for (std::string& complaint : complaints) note(std::move(complaint));
+    value.remove_prefix(std::min(end + 1, value.size()));
+  }
+  return true;
+}
+
+// `inet:port@host`, `inet6:port@host`, `local:path`, or a path.
+bool CfParser::milter_socket(const std::string& name, std::string_view value) {
+  const std::size_t colon = value.find(':');
+  if (colon == value.npos) return true;
+  const std::string_view kind = value.substr(0, colon);
+  const bool is_network = base::equals_ignoring_case(kind, "inet") ||
+                          base::equals_ignoring_case(kind, "inet6");
+  if (!is_network && !base::equals_ignoring_case(kind, "local") &&
+      !base::equals_ignoring_case(kind, "unix")) {
+    system_error("X" + name + ": unknown socket type " + std::string(kind),
+                 "Protocol not supported");
+    return false;
+  }
+  if (!is_network) return true;
+  PortOptions port;
+  port.port = value.substr(colon + 1, value.find('@', colon) - colon - 1);
+  if (!port.port.empty() && !port.port_number(0)) {
+    error("X" + name + ": unknown port name " + port.port);
+    return false;
+  }
+  return true;
+}
+
+void CfParser::queue_group(std::string_view rest) {
+  Declaration declaration;
+  declaration.where = {file_, first_line_number_};
+  if (rest.empty()) return error("name required for queue");
+  declaration.name = take_declared_name(rest);
+  const std::string& name = declaration.name;
+  std::string runners;
+  const bool is_whole = for_each_equate(rest, [&](std::string_view key, const std::string& value) {
+    if (std::strchr("FIJNPRr", key.front()) == nullptr) {
+      error("Q" + name + ": unknown queue equate " + key.front() + "=");
+      return true;
+    }
+    if (key.front() == 'P' && value.empty()) error("queue " + name + ": empty path name");
+    if (key.front() == 'I') {
+      std::vector<std::string> complaints;
+      (void)read_time_value(value, 'm', complaints);
+      for (std::string& complaint : complaints) note(std::move(complaint));
+    }
+    if (key.front() == 'R' && leading_number(value) > 1) runners = value;
+    declaration.equates.emplace_back(key, value);
+    return true;
+  });
+  if (!is_whole) return error("queue " + name + ": `=' expected");
+  if (!runners.empty() && declaration.find("F").value_or("").find('f') == std::string_view::npos) {
+    warn("Warning: Q=" + name + ": R=" + runners +
+         ": multiple queue runners specified\n\tbut flag 'f' is not set");
+  }
+  if (configuration_.queue_groups.size() + 1 >= kMaxQueueGroups) {
+    return error("too many queue groups defined (50 max)");
+  }
+  configuration_.queue_groups.push_back(std::move(declaration));
+}
+
+}  // namespace sendwright::config
