@@ -14,6 +14,7 @@ dist_check_SCRIPTS += \
   tests/check_arrows.py \
   tests/unread_options_test.py \
   tests/interop/bt_trace_test.py \
+  tests/interop/cf_damage_test.py \
   tests/interop/relay_test.py \
   tests/interop/smtp_dialogue_test.py \
   tests/interop/test_mode_debug_test.py \
@@ -29,6 +30,7 @@ dist_check_SCRIPTS += \
 TESTS += tests/check_arrows.py tests/unread_options_test.py
 TESTS += \
   tests/interop/bt_trace_test.py \
+  tests/interop/cf_damage_test.py \
   tests/interop/relay_test.py \
   tests/interop/smtp_dialogue_test.py \
   tests/interop/test_mode_debug_test.py \
