@@ -16,14 +16,27 @@ class HostSource final : public MapSource {
     if (answer.status == dns::Status::kFound) return SourceAnswer::found(answer.records.front());
     if (answer.status == dns::Status::kNotFound)
       return SourceAnswer::not_found(base::ExitCode::kNoHost);
-    return SourceAnswer::temporary(base::printable(key) + ": Name server timeout");
+    return SourceAnswer::temporary(shown(key) + ": Name server timeout");
   }
 
  private:
+  // A long name loses its middle; octets are shown in 7 bits.
+  static std::string shown(std::string_view name) {
+    constexpr std::size_t kMaxShown = 33;
+    constexpr std::size_t kHalf = (kMaxShown - 3) / 2;
+    std::string text(name);
+    if (name.size() > kMaxShown) text.replace(kHalf, name.size() - 2 * kHalf, "...");
+    for (char& c : text)
+      c = static_cast<char>(c & 0x7f);
+    return text;
+  }
+
   dns::Answer<std::string> ask(std::string_view key, base::Waiter& waiter) {
-    if (!key.starts_with('[') || !key.ends_with(']')) return hosts_->canonical_name(key, waiter);
-    const auto address = dns::IpAddress::parse(key.substr(1, key.size() - 2));
-    if (address) return hosts_->names(*address, waiter);
+    if (!key.starts_with('[')) return hosts_->canonical_name(key, waiter);
+    if (key.ends_with(']')) {
+      const auto address = dns::IpAddress::parse(key.substr(1, key.size() - 2));
+      if (address) return hosts_->names(*address, waiter);
+    }
     dns::Answer<std::string> none;
     none.status = dns::Status::kNotFound;
     return none;
