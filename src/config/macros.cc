@@ -19,7 +19,7 @@ void MacroScope::set(std::string_view name, std::string value) {
 }
 
 void MacroScope::remove(std::string_view name) {
-  values_.insert_or_assign(std::string(name), std::nullopt);
+  if (const auto found = values_.find(name); found != values_.end()) values_.erase(found);
 }
 
 void MacroScope::for_each(

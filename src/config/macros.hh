@@ -22,7 +22,7 @@ class MacroScope {
   // The value, or "" if undefined.
   [[nodiscard]] std::string_view get(std::string_view name) const;
   void set(std::string_view name, std::string value);
-  // Makes the macro undefined in this scope, also when an outer scope defines it.
+  // Forgets the value of this scope: that of an outer one counts again.
   void remove(std::string_view name);
   // Calls `visit` for the definitions of this scope only, in name order.
   void for_each(const std::function<void(const std::string& name, const std::string& value)>& visit)
