@@ -91,6 +91,8 @@ bool is_printable(char c) {
   return octet >= 0x20 && octet < 0x7f;
 }
 
+}  // namespace
+
 void append_printable(std::string_view text, std::string& out) {
   for (const char c : text) {
     const auto octet = static_cast<unsigned char>(c);
@@ -103,8 +105,6 @@ void append_printable(std::string_view text, std::string& out) {
     }
   }
 }
-
-}  // namespace
 
 void append_trace_text(std::span<const Token> tokens, std::string& text) {
   for (const Token& token : tokens) {

@@ -103,6 +103,8 @@ void append_text(std::span<const Token> tokens, char blank_substitute, std::stri
 // The tokens separated by blanks, metatokens readable, as traces print them. Control characters
 // are left out; octets above 0x9f become M-x. Appends to `text`.
 void append_trace_text(std::span<const Token> tokens, std::string& text);
+// Text as traces show it: octets from 0x80 as `M-x`, control characters left out.
+void append_printable(std::string_view text, std::string& out);
 [[nodiscard]] std::string trace_text(std::span<const Token> tokens);
 
 }  // namespace sendwright::address

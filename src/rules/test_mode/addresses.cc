@@ -76,7 +76,9 @@ void parse(TestModeState& state, std::string_view rest) {
   const address::CrackedAddress cracked =
       address::crack_address(rest, state.configuration.options.colon_ok_in_addr);
   trace_cracked(state, rest);
-  state.output << "Cracked address = " << cracked.with("$g") << '\n'
+  std::string shown;
+  address::append_printable(cracked.with("$g"), shown);
+  state.output << "Cracked address = " << shown << '\n'
                << "Parsing " << part_text(state) << ' ' << direction_text(state) << " address\n";
   const Resolution resolution =
       resolve_address(*state.engine, rest, state.direction, state.evaluation);
