@@ -1,4 +1,5 @@
 # tests: what looks at the project as a whole. Unit tests belong to their rooms' fragments.
+EXTRA_DIST += tests/interop/bt_cases
 EXTRA_DIST += tests/install-packages tests/system/dns_stub.py tests/system/harness.py \
   tests/interop/original.py
 
@@ -13,6 +14,7 @@ tests_bench_smtp_load_SOURCES = tests/bench/smtp_load.cc
 dist_check_SCRIPTS += \
   tests/check_arrows.py \
   tests/unread_options_test.py \
+  tests/interop/bt_cases_test.py \
   tests/interop/bt_trace_test.py \
   tests/interop/cf_damage_test.py \
   tests/interop/relay_test.py \
@@ -29,6 +31,7 @@ dist_check_SCRIPTS += \
   tests/system/startup_test.py
 TESTS += tests/check_arrows.py tests/unread_options_test.py
 TESTS += \
+  tests/interop/bt_cases_test.py \
   tests/interop/bt_trace_test.py \
   tests/interop/cf_damage_test.py \
   tests/interop/relay_test.py \
