@@ -10,9 +10,10 @@ namespace sendwright::address {
 
 // One address taken apart. put(address) writes `before + address + after`.
 struct CrackedAddress {
-  std::string before;  // phrase, opening bracket, comments
-  std::string after;
-  std::string address;  // the address itself, comments and brackets removed
+  std::string before{};  // phrase, opening bracket, comments
+  std::string after{};
+  std::string address{};     // the address itself, comments and brackets removed
+  bool has_address = false;  // false: there is no place for one
   [[nodiscard]] std::string with(std::string_view replacement) const;
 };
 
