@@ -23,17 +23,11 @@ std::vector<IpAddress> interface_addresses(bool includes_loopback) {
   for (const ifaddrs* entry = list; entry != nullptr; entry = entry->ifa_next) {
     if (entry->ifa_addr == nullptr || (entry->ifa_flags & IFF_UP) == 0) continue;
     if (!includes_loopback && (entry->ifa_flags & IFF_LOOPBACK) != 0) continue;
+    // As in the original on Linux, interfaces tell their IPv4 addresses only.
+    if (entry->ifa_addr->sa_family != AF_INET) continue;
     IpAddress address;
-    if (entry->ifa_addr->sa_family == AF_INET) {
-      std::memcpy(address.octets.data(),
-                  &reinterpret_cast<const sockaddr_in*>(entry->ifa_addr)->sin_addr, 4);
-    } else if (entry->ifa_addr->sa_family == AF_INET6) {
-      address.is_v6 = true;
-      std::memcpy(address.octets.data(),
-                  &reinterpret_cast<const sockaddr_in6*>(entry->ifa_addr)->sin6_addr, 16);
-    } else {
-      continue;
-    }
+    std::memcpy(address.octets.data(),
+                &reinterpret_cast<const sockaddr_in*>(entry->ifa_addr)->sin_addr, 4);
     addresses.push_back(address);
   }
   return addresses;
