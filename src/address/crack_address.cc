@@ -54,9 +54,7 @@ std::size_t group_prefix(std::string_view text) {
 
 class Cracker {
  public:
-  Cracker(std::string_view text, std::string prefix) : text_(text), prefix_(std::move(prefix)) {
-    cracked_.before = prefix_;
-  }
+  explicit Cracker(std::string_view text) : text_(text) {}
 
   CrackedAddress run() {
     for (; position_ < text_.size(); ++position_)
@@ -65,6 +63,7 @@ class Cracker {
     if (in_quotes_ && is_behind_) rest() += '"';
     if (in_angles_) rest() += '>';
     cracked_.address = trim(cracked_.address);
+    cracked_.before.insert(0, quote_phrase(text_.substr(0, phrase_octets_)));
     return std::move(cracked_);
   }
 
@@ -109,7 +108,7 @@ class Cracker {
   void comment(char c) {
     if (comment_depth_ == 0 && !is_behind_) {
       const std::string& before = rest();
-      const bool is_first = !cracked_.has_address && before.size() == prefix_.size();
+      const bool is_first = !cracked_.has_address && before.empty();
       if (!is_first && (before.empty() || !is_blank(before.back()))) rest() += ' ';
     }
     if (c == '(') ++comment_depth_;
@@ -118,7 +117,8 @@ class Cracker {
   }
 
   void begin_angles() {
-    cracked_ = {.before = prefix_ + quote_phrase(text_.substr(0, position_)) + "<"};
+    phrase_octets_ = position_;
+    cracked_ = {.before = "<"};
     in_angles_ = true;
     is_behind_ = false;
   }
@@ -131,8 +131,8 @@ class Cracker {
   }
 
   std::string_view text_;
-  std::string prefix_;
-  CrackedAddress cracked_;
+  CrackedAddress cracked_;          // without the phrase
+  std::size_t phrase_octets_ = 0;  // before the last `<`
   std::size_t position_ = 0;
   std::size_t comment_depth_ = 0;
   bool in_quotes_ = false;
@@ -159,7 +159,9 @@ CrackedAddress crack_address(std::string_view text, bool colon_is_ordinary) {
       text.remove_prefix(1);
     }
   }
-  return Cracker(text, std::move(prefix)).run();
+  CrackedAddress cracked = Cracker(text).run();
+  cracked.before.insert(0, prefix);
+  return cracked;
 }
 
 }  // namespace sendwright::address

@@ -23,8 +23,7 @@ class Scanner {
         options_(options),
         tokens_(tokens),
         messages_(messages),
-        // Room for the text and for one closing character of each kind that can be left open.
-        buffer_(arena.allocate(2 * text.size() + 4)),
+        buffer_(arena.allocate(room_for(text, options))),
         end_(buffer_),
         token_begin_(buffer_),
         tokens_before_(tokens.size()) {}
@@ -40,6 +39,13 @@ class Scanner {
   }
 
  private:
+  // For the text and for one closing character of each kind that can be left open; of an address no
+  // more than may be kept, and the step in which that is noticed.
+  static std::size_t room_for(std::string_view text, const PrescanOptions& options) {
+    const std::size_t room = 2 * text.size() + 4;
+    return options.refuses_metas ? std::min(room, kMaxScanned + 4) : room;
+  }
+
   // The next character, or the one that closes what the end of the text left open.
   bool next(char& c) {
     if (position_ < text_.size()) {
@@ -63,7 +69,10 @@ class Scanner {
 
   void step(char c) {
     const auto octet = static_cast<unsigned char>(c);
-    if (octet >= 0x80 && octet <= 0x9f && options_.refuses_metas) return refuse_octet();
+    if (options_.refuses_metas) {
+      if (octet >= 0x80 && octet <= 0x9f) return refuse_octet();
+      if (scanned() > kMaxScanned) return fail("Address too long");
+    }
     if (after_backslash_) {
       after_backslash_ = false;
       if (comment_depth_ > 0) return;
@@ -162,10 +171,7 @@ class Scanner {
 
   void finish_token() {
     if (end_ == token_begin_) return;
-    if (options_.refuses_metas &&
-        static_cast<std::size_t>(end_ - buffer_) + tokens_.size() - tokens_before_ > kMaxScanned) {
-      return fail("Address too long");
-    }
+    if (options_.refuses_metas && scanned() > kMaxScanned) return fail("Address too long");
     if (tokens_.size() >= kMaxTokens) return fail("prescan: too many tokens");
     const std::string_view text(token_begin_, static_cast<std::size_t>(end_ - token_begin_));
     if (text.size() > kMaxAddressOctets + 1 && options_.refuses_metas) {
@@ -173,6 +179,11 @@ class Scanner {
     }
     tokens_.push_back(make_token(text, kind_));
     token_begin_ = end_;
+  }
+
+  // Octets of tokens so far, with one that ends each.
+  [[nodiscard]] std::size_t scanned() const {
+    return static_cast<std::size_t>(end_ - buffer_) + tokens_.size() - tokens_before_;
   }
 
   void refuse_octet() {

@@ -17,6 +17,7 @@ namespace sendwright::rules {
 struct RewriteCounts {
   std::uint64_t looked_at = 0;  // rules, whether they could match
   std::uint64_t applied = 0;    // rules that matched
+  std::uint64_t work = 0;       // as limits.hh counts it
 };
 
 class Scratch;  // the matcher's buffers

@@ -1,5 +1,6 @@
 // The maps of a replacement: `$( map key $@ argument $: default $)` and `$[ host $: default $]`.
 #include "address/prescan.hh"
+#include "rules/limits.hh"
 #include "rules/rewriter.hh"
 
 namespace sendwright::rules {
@@ -57,6 +58,7 @@ ExitCode Rewriter::look_up_one(std::string_view map_name, std::span<const Token>
   std::span<const Token> fallback;
   bool has_fallback = false;
   split_lookup(inside, key, fallback, has_fallback);
+  work_ += kWorkOfLookup;
   scratch_.key.clear();
   address::append_text(key, configuration_.blank_substitute(), scratch_.key);
 

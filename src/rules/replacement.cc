@@ -5,6 +5,7 @@
 #include "address/prescan.hh"
 #include "base/strings.hh"
 #include "config/expand.hh"
+#include "rules/limits.hh"
 #include "rules/rewriter.hh"
 
 namespace sendwright::rules {
@@ -42,6 +43,7 @@ bool Rewriter::replace(const CompiledRuleset& ruleset, const Rule& rule, const C
   scratch_.is_scanned = true;
   Contents contents = substitute(rule, captures, workspace, frame.replaced);
   std::vector<Token>* result = &frame.replaced;
+  if (result->size() > address::kMaxTokens) return refuse_expansion(outcome);
   if (contents.has_lookup) {
     merge(outcome.status, look_up(frame.replaced, frame.looked_up));
     result = &frame.looked_up;
@@ -52,15 +54,17 @@ bool Rewriter::replace(const CompiledRuleset& ruleset, const Rule& rule, const C
     return false;
   }
   if (contents.has_call) merge(outcome.status, call(*result, frame.argument, depth));
-  if (result->size() > address::kMaxTokens) {
-    report("rewrite: expansion too long");
-    outcome = {ExitCode::kDataError, true};
-    return false;
-  }
+  if (result->size() > address::kMaxTokens) return refuse_expansion(outcome);
   workspace.swap(*result);
   if (is_every_rule_traced_) evaluation_.trace->rewritten(workspace);
   if (wants_steps()) evaluation_.trace->applied(workspace);
   return true;
+}
+
+bool Rewriter::refuse_expansion(Outcome& outcome) {
+  report("rewrite: expansion too long");
+  outcome = {ExitCode::kDataError, true};
+  return false;
 }
 
 void Rewriter::tell_applying(const CompiledRuleset& ruleset, const Rule& rule,
@@ -80,12 +84,14 @@ void Rewriter::tell_substitution(const ReplacementOp& op, std::span<const Token>
   }
 }
 
+// Stops where it is more than a workspace may have.
 Rewriter::Contents Rewriter::substitute(const Rule& rule, const Captures& captures,
                                         std::span<const Token> workspace, std::vector<Token>& out) {
   Contents contents{rule.has_lookup, rule.has_call};
   out.clear();
   for (const ReplacementOp& op : rule.replacement) {
     const std::size_t before = out.size();
+    if (before > address::kMaxTokens) break;
     switch (op.kind) {
       case ReplacementOp::Kind::kToken:
         out.push_back(op.token);
@@ -111,10 +117,12 @@ Rewriter::Contents Rewriter::substitute(const Rule& rule, const Captures& captur
 // address: comments go, brackets are balanced. If nothing is left the rule fails.
 void Rewriter::scan(std::string_view text, std::vector<Token>& out) {
   if (text.empty()) return;
+  work_ += text.size();
   std::string expanded;
   if (std::ranges::any_of(text, address::is_meta)) {
     // Only a template of the configuration has references; whatever else is replaced.
     expanded = config::expand(text, evaluation_.macros);
+    work_ += expanded.size();
     std::ranges::replace_if(expanded, address::is_meta, '?');
     text = expanded;
   }

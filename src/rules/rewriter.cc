@@ -1,6 +1,7 @@
 #include "rules/rewriter.hh"
 
 #include "base/strings.hh"
+#include "rules/limits.hh"
 
 namespace sendwright::rules {
 
@@ -10,12 +11,6 @@ using address::TokenKind;
 using base::ExitCode;
 
 namespace {
-
-constexpr int kMaxDepth = 50;          // nested ruleset calls
-constexpr int kMaxApplications = 100;  // of one rule in a row
-// Tokens of all workspaces that rules were applied to in one rewrite. Rulesets that call themselves
-// twice, or loops within loops, would otherwise go on for years within the limits above.
-constexpr std::size_t kMaxWork = 5'000'000;
 
 // A triple is final: whatever is asked of it returns it.
 bool is_triple(std::span<const Token> tokens) {
@@ -32,7 +27,7 @@ ExitCode Rewriter::run(int number, std::vector<Token>& workspace, int depth) {
     report("rewrite: excessive recursion (max 50), ruleset " + ruleset.name);
     return ExitCode::kConfiguration;
   }
-  if (work_ > kMaxWork) return ExitCode::kConfiguration;
+  if (has_worked_too_long()) return ExitCode::kConfiguration;
   Outcome outcome{ExitCode::kOk, false};
   if (!is_triple(workspace)) apply_rules(ruleset, workspace, depth, outcome);
   if (evaluation_.trace == nullptr) return outcome.status;
@@ -54,6 +49,7 @@ void Rewriter::apply_rules(const CompiledRuleset& ruleset, std::vector<Token>& w
     if (!apply(ruleset, i, candidates, workspace, depth, outcome)) break;
   }
   evaluation_.counts.looked_at += candidates.looked_at();
+  work_ += candidates.looked_at();
 }
 
 // As often as the rule matches and says. False: the ruleset ends with it.
@@ -63,16 +59,16 @@ bool Rewriter::apply(const CompiledRuleset& ruleset, std::size_t number, Candida
   Captures captures;
   captures[0] = {0, 0};
   for (int applications = 0;; ++applications) {
-    if (!matches(rule, candidates.accepts(number), workspace, captures)) return true;
+    if (!matches(rule, candidates.accepts(number), workspace, captures)) {
+      return is_within_limits(ruleset, outcome);
+    }
     if (applications >= kMaxApplications) {
       report("Infinite loop in ruleset " + ruleset.name + ", rule " + std::to_string(number + 1));
       return false;
     }
     ++evaluation_.counts.applied;
-    if (!spend(workspace.size() + 1, ruleset)) {
-      outcome.status = ExitCode::kConfiguration;
-      return false;
-    }
+    work_ += kWorkOfAppliedToken * (workspace.size() + 1);
+    if (!is_within_limits(ruleset, outcome)) return false;
     if (!replace(ruleset, rule, captures, workspace, depth, outcome)) return false;
     if (rule.then == Rule::Then::kReturn || is_triple(workspace)) return false;
     candidates.set_workspace(workspace, number);
@@ -80,12 +76,18 @@ bool Rewriter::apply(const CompiledRuleset& ruleset, std::size_t number, Candida
   }
 }
 
+bool Rewriter::has_worked_too_long() const {
+  return work_ > kMaxWork;
+}
+
 // False: this rewrite has taken too long, reported once.
-bool Rewriter::spend(std::size_t tokens, const CompiledRuleset& ruleset) {
-  const bool was_within = work_ <= kMaxWork;
-  work_ += tokens;
-  if (work_ <= kMaxWork) return true;
-  if (was_within) report("rewrite: too many rules applied, ruleset " + ruleset.name);
+bool Rewriter::is_within_limits(const CompiledRuleset& ruleset, Outcome& outcome) {
+  if (!has_worked_too_long()) return true;
+  outcome.status = ExitCode::kConfiguration;
+  if (!has_reported_limit_) {
+    report("rewrite: too many rules applied, ruleset " + ruleset.name);
+  }
+  has_reported_limit_ = true;
   return false;
 }
 
@@ -95,6 +97,7 @@ bool Rewriter::matches(const Rule& rule, bool is_candidate, std::span<const Toke
     evaluation_.trace->trying_rule(
         {rule, tokens, evaluation_.macros, configuration_.blank_substitute()});
   }
+  if (is_candidate) work_ += tokens.size() + 1;
   const bool is_match = is_candidate && Matcher(tokens, evaluation_.macros,
                                                 configuration_.blank_substitute(), scratch_.phrase)
                                             .match(rule, captures);

@@ -6,6 +6,7 @@
 // matched, lookups.cc the maps.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -33,6 +34,9 @@ class Rewriter {
         scratch_(*evaluation.scratch),
         arena_(arena),
         is_every_rule_traced_(evaluation.trace != nullptr && evaluation.trace->wants_rules()) {}
+  ~Rewriter() { evaluation_.counts.work += work_; }
+  Rewriter(const Rewriter&) = delete;
+  Rewriter& operator=(const Rewriter&) = delete;
 
   base::ExitCode run(int number, std::vector<address::Token>& workspace, int depth);
 
@@ -55,7 +59,8 @@ class Rewriter {
   bool apply(const CompiledRuleset& ruleset, std::size_t number, Candidates& candidates,
              Tokens& workspace, int depth, Outcome& outcome);
   bool matches(const Rule& rule, bool is_candidate, TokenSpan tokens, Captures& captures);
-  bool spend(std::size_t tokens, const CompiledRuleset& ruleset);
+  [[nodiscard]] bool has_worked_too_long() const;
+  bool is_within_limits(const CompiledRuleset& ruleset, Outcome& outcome);
   base::ExitCode call(Tokens& tokens, Tokens& argument, int depth);
   std::optional<int> callee(const address::Token& name);
   base::ExitCode unknown_ruleset(std::string_view name);
@@ -63,6 +68,7 @@ class Rewriter {
   // replacement.cc
   bool replace(const CompiledRuleset& ruleset, const Rule& rule, const Captures& captures,
                Tokens& workspace, int depth, Outcome& outcome);
+  bool refuse_expansion(Outcome& outcome);
   Contents substitute(const Rule& rule, const Captures& captures, TokenSpan workspace, Tokens& out);
   void tell_applying(const CompiledRuleset& ruleset, const Rule& rule, const Captures& captures,
                      TokenSpan workspace);
@@ -93,7 +99,8 @@ class Rewriter {
   Scratch& scratch_;
   address::TokenArena& arena_;
   const bool is_every_rule_traced_;
-  std::size_t work_ = 0;  // tokens of the workspaces that rules were applied to
+  std::uint64_t work_ = 0;  // see limits.hh
+  bool has_reported_limit_ = false;
 };
 
 }  // namespace sendwright::rules

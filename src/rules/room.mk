@@ -14,6 +14,7 @@ librules_a_SOURCES = \
   src/rules/explain/text.cc src/rules/explain/text.hh \
   src/rules/explain/words.cc src/rules/explain/words.hh \
   src/rules/hooks.cc src/rules/hooks.hh \
+  src/rules/limits.hh \
   src/rules/lookups.cc \
   src/rules/map.hh \
   src/rules/match_steps.cc src/rules/match_steps.hh \

@@ -73,7 +73,7 @@ class ReferenceMatcher {
   }
 
   [[nodiscard]] bool is_ordinary(const std::string& word) const {
-    return word.size() != 1 || operators_.find(word[0]) == operators_.npos;
+    return word.front() != '"' && (word.size() != 1 || operators_.find(word[0]) == operators_.npos);
   }
 
   static std::string lower(std::string text) {
