@@ -4,7 +4,7 @@ divert(0)dnl
 VERSIONID(`feature bestmx_is_local')dnl
 divert(-1)
 define(`_BESTMX_IS_LOCAL_', _ARG_)
-PUSHDIVERT(6)dnl
+PUSHDIVERT(6)_ASKED_()dnl
 Kbestmx bestmx -T<TEMP>
 ifelse(_ARG_, `', `', `CB`'_ARG_
 ')dnl

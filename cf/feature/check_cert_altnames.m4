@@ -4,6 +4,6 @@ divert(0)dnl
 VERSIONID(`feature check_cert_altnames')dnl
 divert(-1)
 define(`_CERT_ALTNAMES_', 1)
-PUSHDIVERT(6)dnl
+PUSHDIVERT(6)_ASKED_()dnl
 O SetCertAltnames=true
 POPDIVERT()

@@ -4,10 +4,10 @@ divert(0)dnl
 VERSIONID(`feature check_other')dnl
 divert(-1)
 define(`_CHECK_OTHER_', 1)
-PUSHDIVERT(6)dnl
+PUSHDIVERT(6)_ASKED_()dnl
 Kbadcmd regex -m -a<BADCMD> ifelse(_ARG_, `', `^[[:print:]]+ *:', `_ARG_')
 POPDIVERT()
-PUSHDIVERT(9)dnl
+PUSHDIVERT(9)_ASKED_()dnl
 # Commands that no mail client sends. In: command $| first digit of the reply
 Scheck_other
 R$* $| 5				$: $(badcmd $1 $)

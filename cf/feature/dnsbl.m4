@@ -7,10 +7,10 @@ divert(-1)
 define(`_DNSBL_USED_', 1)
 ifelse(_ARG_, `', `_ERROR_(`FEATURE(dnsbl) needs the name of a list')')
 ifdef(`_dnsbl_MAP_', `', `define(`_dnsbl_MAP_', 1)
-PUSHDIVERT(6)dnl
+PUSHDIVERT(6)_ASKED_()dnl
 Kdnsbl ifdef(`DNSBL_MAP', `DNSBL_MAP', `dns -R A') -T<TMP>ifdef(`DNSBL_MAP_OPT', ` DNSBL_MAP_OPT')
 POPDIVERT()')
-PUSHDIVERT(8)dnl
+PUSHDIVERT(8)_ASKED_()dnl
 # The list _ARG_
 R$*					$: $1 $| $&{client_addr}
 R$* $| $- . $- . $- . $-		$: $1 $| < $(dnsbl $5.$4.$3.$2._ARG_. $: OK $) >

@@ -8,10 +8,10 @@ divert(-1)
 define(`_DNSBL_USED_', 1)
 ifelse(_ARG_, `', `_ERROR_(`FEATURE(enhdnsbl) needs the name of a list')')
 ifdef(`_ednsbl_MAP_', `', `define(`_ednsbl_MAP_', 1)
-PUSHDIVERT(6)dnl
+PUSHDIVERT(6)_ASKED_()dnl
 Kednsbl dns -R A -a. -T<TMP> -r`'ifdef(`EDNSBL_TO', `EDNSBL_TO', `5')
 POPDIVERT()')
-PUSHDIVERT(8)dnl
+PUSHDIVERT(8)_ASKED_()dnl
 # The list _ARG_
 R$*					$: $1 $| $&{client_addr}
 R$* $| $- . $- . $- . $-		$: $1 $| < $(ednsbl $5.$4.$3.$2._ARG_. $: OK $) >

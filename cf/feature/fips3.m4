@@ -3,7 +3,7 @@ dnl FEATURE(fips3): OpenSSL in FIPS mode. Arguments: its configuration file, the
 divert(0)dnl
 VERSIONID(`feature fips3')dnl
 divert(-1)
-PUSHDIVERT(6)dnl
+PUSHDIVERT(6)_ASKED_()dnl
 EOPENSSL_CONF=ifelse(_ARG_, `', `/etc/mail/fips.ossl', `_ARG_')
 ifelse(_ARG2_, `', `', `EOPENSSL_MODULES=_ARG2_
 ')dnl

@@ -12,7 +12,7 @@ ifelse(_ARG5_, `nodomain', `define(`_LDAP_NODOMAIN_', 1)')
 define(`_LDAP_TEMP_', _ARG6_)
 ifelse(_ARG_`'_ARG2_, `', `ifdef(`confLDAP_DEFAULT_SPEC', `',
   `_WARNING_(`FEATURE(ldap_routing) without maps needs confLDAP_DEFAULT_SPEC')')')
-PUSHDIVERT(6)dnl
+PUSHDIVERT(6)_ASKED_()dnl
 Kldapmh ifelse(_ARG_, `', `ldap -1 -T<TMPF> -v mailHost -k (&(objectClass=inetLocalMailRecipient)(mailLocalAddress=%0))', `_ARG_')
 Kldapmra ifelse(_ARG2_, `', `ldap -1 -T<TMPF> -v mailRoutingAddress -k (&(objectClass=inetLocalMailRecipient)(mailLocalAddress=%0))', `_ARG2_')
 POPDIVERT()

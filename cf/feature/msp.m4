@@ -43,11 +43,11 @@ MODIFY_MAILER_FLAGS(`ESMTP', `+k5')
 MODIFY_MAILER_FLAGS(`DSMTP', `+k5')
 MODIFY_MAILER_FLAGS(`SMTP8', `+k5')
 MODIFY_MAILER_FLAGS(`RELAY', `+k')
-PUSHDIVERT(6)dnl
+PUSHDIVERT(6)_ASKED_()dnl
 # Where this program hands all mail to.
 D{MTAHost}_MTA_HOST_
 POPDIVERT()
-PUSHDIVERT(9)dnl
+PUSHDIVERT(9)_ASKED_()dnl
 # Every local address goes to the server, with our name if it has none.
 SLocal_localaddr
 R$+					$: $>ParseRecipientName $1

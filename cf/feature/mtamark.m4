@@ -6,10 +6,10 @@ VERSIONID(`feature mtamark')dnl
 divert(-1)
 define(`_DNSBL_USED_', 1)
 define(`_MARK_PREFIX_', ifelse(_ARG3_, `', ``_perm._smtp._srv'', ``'_ARG3_'))
-PUSHDIVERT(6)dnl
+PUSHDIVERT(6)_ASKED_()dnl
 Kmtamark dns -R TXT -a. -T<TMP> -r`'ifdef(`MTAMARK_TO', `MTAMARK_TO', `5')
 POPDIVERT()
-PUSHDIVERT(8)dnl
+PUSHDIVERT(8)_ASKED_()dnl
 # What the reverse DNS of the client says.
 R$*					$: $1 $| $&{client_addr}
 R$* $| $- . $- . $- . $-		$: $1 $| < $(mtamark _MARK_PREFIX_.$5.$4.$3.$2.in-addr.arpa. $: OK $) >

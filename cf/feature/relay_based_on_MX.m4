@@ -4,6 +4,6 @@ divert(0)dnl
 VERSIONID(`feature relay_based_on_MX')dnl
 divert(-1)
 define(`_RELAY_MX_SERVED_', 1)
-PUSHDIVERT(6)dnl
+PUSHDIVERT(6)_ASKED_()dnl
 Kmxserved bestmx -z: -T<TEMP>
 POPDIVERT()

@@ -4,7 +4,7 @@ divert(0)dnl
 VERSIONID(`feature tls_session_features')dnl
 divert(-1)
 ifdef(`_ACCESS_TABLE_', `', `_ERROR_(`FEATURE(tls_session_features) needs FEATURE(access_db)')')
-PUSHDIVERT(9)dnl
+PUSHDIVERT(9)_ASKED_()dnl
 # Settings of TLS sessions. In: name $| address
 Stls_srv_features
 R$+ $| $+				$: $>D < $1 > < ? > < ! TLS_Srv_features > < $2 >

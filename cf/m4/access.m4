@@ -12,7 +12,7 @@ _HEADING_(`The access table: D domains, A addresses, E exactly, F full addresses
 SD
 R< [ $* ] > $*				$@ $>A < [ $1 ] > $2
 _LOOK_()dnl
-ifdef(`_LOOKUP_DOT_DOMAIN_', `dnl
+ifdef(`_LOOKUP_DOT_DOMAIN_', `_FOR_(`lookupdotdomain')dnl
 R< ? > < $- . $+ > < $+ > < $- $- > < $* >	$: < $(access $5`'_TAG_DELIM_`'.$2 $: ? $) > < $1 . $2 > < $3 > < $4 $5 > < $6 >
 R< ? > < $- . $+ > < $+ > < + $- > < $* >	$: < $(access .$2 $: ? $) > < $1 . $2 > < $3 > < + $4 > < $5 >
 ')dnl

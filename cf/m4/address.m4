@@ -57,14 +57,14 @@ R$* < @ localhost . UUCP > $*		$: $1 < @ $j . > $2
 R$* < @ [ $* ] > $*			$: $1 < @ @ [ $2 ] > $3
 R$* < @ @ $=w > $*			$: $1 < @ $j . > $3				one of our own addresses
 R$* < @ @ $* > $*			$: $1 < @ $2 > $3
-ifdef(`_DOMAIN_TABLE_', `dnl
+ifdef(`_DOMAIN_TABLE_', `_FOR_(`domaintable')dnl
 R$* < @ $+ > $*				$: $1 < @ $(domaintable $2 $) > $3
 ')dnl
 undivert(2)dnl
-ifdef(`_BITDOMAIN_TABLE_', `dnl
+ifdef(`_BITDOMAIN_TABLE_', `_FOR_(`bitdomain')dnl
 R$* < @ $+ . BITNET > $*		$: $1 < @ $(bitdomain $2 $: $2 . BITNET $) > $3
 ')dnl
-ifdef(`_UUDOMAIN_TABLE_', `dnl
+ifdef(`_UUDOMAIN_TABLE_', `_FOR_(`uucpdomain')dnl
 R$* < @ $+ . UUCP > $*			$: $1 < @ $(uudomain $2 $: $2 . UUCP $) > $3
 ')dnl
 R$* < @ $* . > $*			$@ $1 < @ $2 . > $3				canonical already
@@ -79,11 +79,11 @@ R$* < @ $+ . UUCP > $*			$@ $1 < @ $2 . UUCP . > $3
 ifdef(`_VIRTHOSTS_', `dnl
 R$* < @ $={VirtHost} > $*		$@ $1 < @ $2 . > $3
 ')dnl
-ifdef(`_GENERICS_TABLE_', `dnl
+ifdef(`_GENERICS_TABLE_', `_FOR_(`genericstable')dnl
 R$* < @ $=G > $*			$@ $1 < @ $2 . > $3
 ')dnl
 R$* < @ $=M > $*			$@ $1 < @ $2 . > $3
-ifdef(`_NO_CANONIFY_', `dnl
+ifdef(`_NO_CANONIFY_', `_FOR_(`nocanonify')dnl
 # No look at the name server, unless the daemon has flag c: a name with a dot is taken as it is.
 R$*					$: < $&{daemon_flags} > $1
 R< $* c $* > $* < @ $+ > $*		$: $3 < @ $[ $4 $: $4 $] > $5

@@ -25,12 +25,12 @@ SLocal_check_relay
 ifdef(`_CONTROL_NOW_', `
 # Limits do not wait for a recipient.
 Scheck_relay
-ifdef(`_RATE_CONTROL_NOW_', `dnl
+ifdef(`_RATE_CONTROL_NOW_', `_FOR_(`ratecontrol')dnl
 R$*					$: $1 $| < $>RateControl ask
 R$* $| < $#$*				$#$2
 R$* $| < $*				$: $1
 ')dnl
-ifdef(`_CONN_CONTROL_NOW_', `dnl
+ifdef(`_CONN_CONTROL_NOW_', `_FOR_(`conncontrol')dnl
 R$*					$: $1 $| < $>ConnControl ask
 R$* $| < $#$*				$#$2
 R$* $| < $*				$: $1
@@ -41,8 +41,8 @@ SBasic_check_relay
 R$*					$: < $&{deliveryMode} > $1
 R< d > $*				$@ deferred
 R< $* > $*				$: $2
-ifdef(`_ACCESS_TABLE_', `dnl
-ifdef(`_USE_CLIENT_PTR_', `dnl
+ifdef(`_ACCESS_TABLE_', `_FOR_(`access_db')dnl
+ifdef(`_USE_CLIENT_PTR_', `_FOR_(`use_client_ptr')dnl
 R$* $| $*				$: $&{client_ptr} $| $2
 ')dnl
 R$+ $| $+				$: $>D < $1 > < ? > < + Connect > < $2 >
@@ -52,12 +52,12 @@ R< ? > < $* >				$: OKSOFAR
 R< $+ > < $* >				$: $>AccessVerdict < $1 >
 R$={Accept}				$@ $1
 ')dnl
-ifdef(`_RATE_CONTROL_', `ifdef(`_RATE_CONTROL_NOW_', `', `dnl
+ifdef(`_RATE_CONTROL_', `ifdef(`_RATE_CONTROL_NOW_', `', `_FOR_(`ratecontrol')dnl
 R$*					$: $1 $| < $>RateControl ask
 R$* $| < $#$*				$#$2
 R$* $| < $*				$: $1
 ')')dnl
-ifdef(`_CONN_CONTROL_', `ifdef(`_CONN_CONTROL_NOW_', `', `dnl
+ifdef(`_CONN_CONTROL_', `ifdef(`_CONN_CONTROL_NOW_', `', `_FOR_(`conncontrol')dnl
 R$*					$: $1 $| < $>ConnControl ask
 R$* $| < $#$*				$#$2
 R$* $| < $*				$: $2
@@ -69,7 +69,7 @@ R$*					$: OKSOFAR
 ROKSOFAR				$: OK
 ')dnl
 undivert(8)dnl
-ifdef(`_REQUIRE_RDNS_', `dnl
+ifdef(`_REQUIRE_RDNS_', `_FOR_(`require_rdns')dnl
 R$*					$: $1 $| < $&{client_resolve} >
 R$* $| < FAIL >				$#error $@ 5.7.1 $: 550 Fix reverse DNS for $&{client_addr}
 R$* $| < TEMP >				$#error $@ 4.1.8 $: 451 Client IP address $&{client_addr} does not resolve
@@ -100,7 +100,7 @@ R$* $| $+ < @ $+ . >			$: $2 < @ $3 >
 R$* $| $+ < @ $+ >			$: $2 < @ $3 >
 R$* $| $*				$: < ? > $1					no user@host in it
 R< ? > < $* >				$: < ? > $1
-ifdef(`_ACCESS_TABLE_', `dnl
+ifdef(`_ACCESS_TABLE_', `_FOR_(`access_db')dnl
 # What the table says about the sender.
 R< ? > $+				$: < ? > $1 $| $>SearchList < ! From > $| < U : $1 @ > < >
 R$+ < @ $+ >				$: $1 < @ $2 > $| $>SearchList < + From > $| < F : $1 @ $2 > < U : $1 @ > < D : $2 > < >
@@ -111,7 +111,7 @@ R$={Accept}				$#$1
 # Without a domain: fine from this machine, and from a daemon with flag u.
 R< ? > $*				$: < ? $&{client_name} > < $&{daemon_flags} > $1
 R< ? > < $* > $*			$@ < OKR >
-ifdef(`_ACCEPT_UNQUALIFIED_SENDERS_', `dnl
+ifdef(`_ACCEPT_UNQUALIFIED_SENDERS_', `_FOR_(`accept_unqualified_senders')dnl
 R< ? $* > < $* > $*			$@ < OKR >
 ', `dnl
 R< ? $+ > < $* u $* > $*		$@ @ $4

@@ -17,7 +17,7 @@ R< $+ > < ? > < $+ > < $+ > < $* >	$@ $>Parse0 $>canonify $1
 R< ? > < $+ > < $+ > < $+ > < $* >	$@ $>MailerToTriple < $1 > $2
 R< $+ > < $+ > < $+ > < $+ > < $* >	$: < $2 > $>canonify $1
 R< $+ > $+ < @ $+ >			$@ $>MailerToTriple < $1 > $2 < @ $3 >
-ifdef(`_LDAP_DETAIL_', `dnl
+ifdef(`_LDAP_DETAIL_', `_FOR_(`ldap_routing')dnl
 # Without the detail.
 Rnone < $+ > < $+ + $* @ $+ > < $* >	$@ $>LDAPExpand < $1 > < $2 @ $4 > < + $3 >
 ')dnl

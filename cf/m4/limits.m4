@@ -2,6 +2,7 @@ divert(-1)
 dnl limits.m4: limits of a client, the pause before the greeting, pairs, queue groups, credentials.
 divert(0)dnl
 ifdef(`_RATE_CONTROL_', `
+_FOR_(`ratecontrol')dnl
 # --- how often a client connects: ClientRate in the access table, 0 for no limit
 SRateControl
 R$*					$: $>A < $&{client_addr} > < ? > < ! ClientRate > < >
@@ -12,6 +13,7 @@ R< $+ > < >				$: < $1 > $| $(arith l $@ $1 $@ $&{client_rate} $)
 R< $+ > $| TRUE				$#error $@ 4.3.2 $: ifdef(`_RATE_CONTROL_EXIT_', `421', `452') Connection rate limit exceeded.
 ')dnl
 ifdef(`_CONN_CONTROL_', `
+_FOR_(`conncontrol')dnl
 # --- how many connections a client has open: ClientConn in the access table, 0 for no limit
 SConnControl
 R$*					$: $>A < $&{client_addr} > < ? > < ! ClientConn > < >
@@ -22,6 +24,7 @@ R< $+ > < >				$: < $1 > $| $(arith l $@ $1 $@ $&{client_connections} $)
 R< $+ > $| TRUE				$#error $@ 4.3.2 $: ifdef(`_CONN_CONTROL_EXIT_', `421', `452') Too many open connections.
 ')dnl
 ifdef(`_GREET_PAUSE_', `
+_FOR_(`greet_pause')dnl
 # --- how long to wait before the greeting. In: name $| address
 SLocal_greet_pause
 Sgreet_pause
@@ -42,6 +45,7 @@ R$*					$#_GREET_PAUSE_TIME_
 ')dnl
 ')dnl
 ifdef(`_COMPAT_CHECK_', `
+_FOR_(`compat_check')dnl
 # --- may this sender write to this recipient? In: sender $| recipient
 Scheck_compat
 R< $+ > $| < $+ >			$: $1 $| $2
@@ -51,6 +55,7 @@ R< TEMP : $* >				$#error $@ TEMPFAIL $: $1 " error from check_compat"
 R< ERROR : $* >				$#error $@ UNAVAILABLE $: $1 " error from check_compat"
 ')dnl
 ifdef(`_QUEUEGROUP_', `
+_FOR_(`queuegroup')dnl
 # --- which queue group? In: recipient
 Squeuegroup
 R< $+ >					$1

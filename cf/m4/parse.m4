@@ -42,13 +42,13 @@ SParseLocal=98
 undivert(3)dnl
 
 SParse1
-ifdef(`_LDAP_ROUTING_', `dnl
+ifdef(`_LDAP_ROUTING_', `_FOR_(`ldap_routing')dnl
 R$+ < @ $={LDAPRoute} . >		$: $>LDAPExpand < $1 < @ $2 . > > < $1 @ $2 > < >
 ifdef(`_LDAPROUTE_EQUIV_', `dnl
 R$+ < @ $={LDAPRouteEquiv} . >		$: $>LDAPExpand < $1 < @ $2 . > > < $1 @ $M > < >
 ')dnl
 ')dnl
-ifdef(`_VIRTUSER_TABLE_', `include(_CF_DIR_`m4/virtuser.m4')')dnl
+ifdef(`_VIRTUSER_TABLE_', `_FOR_(`virtusertable')include(_CF_DIR_`m4/virtuser.m4')')dnl
 # An address in brackets is where to connect, or else what the smart host gets.
 R$* < @ [ $* ] > $*			$: < $S > $1 < @ [ $2 ] > $3
 R< > $* < @ $* > $*			$#confSMTP_MAILER $@ $2 $: $1 < @ $2 > $3
@@ -56,14 +56,14 @@ R< $- : $+ > $*				$#$1 $@ $2 $: $3
 R< $+ > $*				$#confSMTP_MAILER $@ $1 $: $2
 # Local hosts.
 R$+ < @ $=w . >				$@ $>CanonLocal $1 < @ $2 . >
-ifdef(`_BESTMX_IS_LOCAL_', `dnl
+ifdef(`_BESTMX_IS_LOCAL_', `_FOR_(`bestmx_is_local')dnl
 # Hosts that have us as their best mail exchanger.
 R$* < @ $+ > $*			$: < $(bestmx $2 $: ? $) > $1 < @ $2 > $3
 R< $=w . > $+ < @ ifelse(_BESTMX_IS_LOCAL_, `', `$+', `$=B') . >	$@ $>CanonLocal $2 < @ $3 . >
 R< $* < TEMP > > $*			$: $2
 R< $* > $*				$: $2
 ')dnl
-ifdef(`_MAILER_TABLE_', `dnl
+ifdef(`_MAILER_TABLE_', `_FOR_(`mailertable')dnl
 R$* < @ $+ > $*				$: < $2 > $1 < @ $2 > $3
 R< $+ . > $*				$: $>Mailertable < > < $1 > $2
 R< $+ > $*				$: $>Mailertable < > < $1 > $2
@@ -95,7 +95,7 @@ R$+ . USENET				$#usenet $@ usenet $: $1
 ifdef(`_MAILER_pop_', `dnl
 R$+ < @ POP . >				$#pop $: $1
 ')dnl
-ifdef(`_REDIRECT_', `dnl
+ifdef(`_REDIRECT_', `_FOR_(`redirect')dnl
 # user@host.REDIRECT says where someone went. Building the alias table (mode i) must not mind.
 R$+ < @ $+ . REDIRECT . >		$: $1 < @ $2 . REDIRECT . > < ${opMode} >
 R$+ < @ $+ . REDIRECT . > < i >		$: $1 < @ $2 . REDIRECT . >
@@ -112,7 +112,7 @@ R$+					$@ $>CanonLocal $1				a name without a host
 _HEADING_(`CanonLocal: a user of this host, who may be served by another one')
 SCanonLocal
 R@ $*					$#confLOCAL_MAILER $: @ $1
-ifdef(`_PRESERVE_LUSER_HOST_', `dnl
+ifdef(`_PRESERVE_LUSER_HOST_', `_FOR_(`preserve_luser_host')dnl
 R$+ < @ $+ . >				$: $1 < @ $2 . > $(macro {LocalAddrHost} $@ $2 $)
 ')dnl
 ifdef(`_LOCAL_ELSEWHERE_', `dnl
@@ -154,13 +154,13 @@ R< > < + $* > $+			$#confLOCAL_MAILER $@ $1 $: @ $2
 R< > < > $+				$@ $1
 R< local : $+ > < $* > $+		$@ $>MailerToTriple < local : $1 > $3
 R< error : $+ > < $* > $+		$@ $>MailerToTriple < error : $1 > $3
-ifdef(`_PRESERVE_LUSER_HOST_', `dnl
+ifdef(`_PRESERVE_LUSER_HOST_', `_FOR_(`preserve_luser_host')dnl
 R< $+ > < $* > $+			$@ $>MailerToTriple < $1 > $3 $2 < @ $&{LocalAddrHost} >
 ')dnl
 R< $- : $+ > < $* > $+			$@ $>MailerToTriple < $1 : $2 > $4 $3 < @ $2 >
 R< $+ > < $* > $+			$@ $>MailerToTriple < $1 > $3 $2 < @ $1 >
 ifdef(`_MAILER_TABLE_', `
-_HEADING_(`Ruleset 90: the mailer table')
+_HEADING_(`Ruleset 90: the mailer table')_FOR_(`mailertable')
 # < > < host > address: looks up the host, then its parent domains (with a leading dot), then the
 # dot alone. What was taken off is argument 1.
 SMailertable=90

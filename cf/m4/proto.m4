@@ -3,7 +3,10 @@ dnl proto.m4: the generated file, from top to bottom. In: all that the site defi
 dnl at the end of the input.
 
 ifdef(`__OSTYPE__', `', `_ERROR_(`no system type defined (use OSTYPE)')')
+dnl What the site did not ask for comes by default.
+pushdef(`_WHERE_', `by default')
 ifdef(`_MAILER_local_', `', `MAILER(`local')')
+popdef(`_WHERE_')
 include(_CF_DIR_`m4/obsolete.m4')
 
 dnl What the choices of the site mean together.
@@ -38,14 +41,14 @@ ifdef(`confLDAP_CLUSTER', `D{sendmailMTACluster}`'confLDAP_CLUSTER
 ')dnl
 # Class w: the names of this host.
 Cwlocalhost
-ifdef(`USE_CW_FILE', `Fw`'confCW_FILE
+ifdef(`USE_CW_FILE', `_FOR_(`use_cw_file')Fw`'confCW_FILE
 ')dnl
 ifdef(`confDOMAIN_NAME', `# The full name of this host.
 Dj`'confDOMAIN_NAME
 ')dnl
 # Class P: pseudo top-level domains, never looked up.
 CP.
-ifdef(`_REDIRECT_', `CPREDIRECT
+ifdef(`_REDIRECT_', `_FOR_(`redirect')CPREDIRECT
 ')dnl
 ifdef(`_MAILER_uucp_', `CPUUCP
 ')dnl
@@ -98,6 +101,7 @@ undivert(5)dnl
 ifdef(`_VIRTHOSTS_', `CR$={VirtHost}
 ')dnl
 ifdef(`MASQUERADE_NAME', `# The name that all senders show.
+ifdef(`_ASKED_MASQUERADE_', `_ASKED_MASQUERADE_`'')dnl
 DM`'MASQUERADE_NAME
 ')dnl
 # Who sends error messages.
@@ -132,7 +136,7 @@ ifdef(`_NO_UUCP_', `', `Tuucp
 ')dnl
 ifdef(`confTRUSTED_USERS', `T`'confTRUSTED_USERS
 ')dnl
-ifdef(`_USE_CT_FILE_', `Ft`'confCT_FILE
+ifdef(`_USE_CT_FILE_', `_FOR_(`use_ct_file')Ft`'confCT_FILE
 ')dnl
 
 _HEADING_(`Header lines to add, for mailers with the flag between the question marks')

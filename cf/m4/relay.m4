@@ -16,6 +16,7 @@ R$* $| $*				$@ $>Basic_check_rcpt $1
 
 SLocal_check_rcpt
 ifdef(`_DELAY_CHECKS_', `
+_FOR_(`delay_checks')dnl
 # All checks, now that there is a recipient: first whether it may be served at all, then whether it
 # wants to be protected, then the sender and the client.
 Scheck_rcpt
@@ -23,7 +24,7 @@ R$*					$: $1 $| $>checkrcpt $1
 R$* $| $#$*				$#$2
 R$* $| $*				$: $>CanonAddr $1
 R$+ < @ $+ . >				$: $1 < @ $2 >
-ifdef(`_BLOCK_BAD_HELO_', `dnl
+ifdef(`_BLOCK_BAD_HELO_', `_FOR_(`block_bad_helo')dnl
 # What the client called itself, unless it may relay.
 R$*					$: $1 $| < $&{client_addr} > $&s
 R$* $| < $=R > $*			$: $1
@@ -33,7 +34,7 @@ R$* $| < $* > $-			$#error $@ 5.7.1 $: "550 bogus HELO name used: " $&s
 R$* $| < $* > $=w			$#error $@ 5.7.1 $: "550 bogus HELO name used: " $&s
 R$* $| < $* > $*			$: $1
 ')dnl
-ifdef(`_SPAM_TAGGED_', `dnl
+ifdef(`_SPAM_TAGGED_', `_FOR_(`delay_checks')dnl
 R$+					$: ? $1
 R? $+ < @ $=w >				$: $1 < @ $2 > $| $>SearchList < ! Spam > $| < F : $1 @ $2 > < U : $1 @ > < D : $2 > < >
 R? $+ < @ $+ >				$: $1 < @ $2 > $| $>SearchList < ! Spam > $| < F : $1 @ $2 > < D : $2 > < >
@@ -70,7 +71,7 @@ R< ? $* r $* > $+ < @ $+ >		$: $3 < @ $4 >
 R< ? $* r $* > $+			$#error $@ 5.5.4 $: "553 Fully qualified domain name required"
 R< ? $* > $+				$: $2
 ')dnl
-ifdef(`_BLOCKLIST_RCPT_', `dnl
+ifdef(`_BLOCKLIST_RCPT_', `_FOR_(`blocklist_recipients')dnl
 # Recipients that the access table refuses.
 R$+					$: ? $1
 R? $+ < @ $=w >				$: $1 < @ $2 > $| $>SearchList < + To > $| < F : $1 @ $2 > < U : $1 @ > < D : $2 > < >
@@ -81,7 +82,7 @@ R$* $| < ? >				$: $1
 R$* $| < $={Accept} >			$: $1
 R$* $| < $+ >				$: $>AccessVerdict < $2 >
 ')dnl
-ifdef(`_PROMISCUOUS_RELAY_', `dnl
+ifdef(`_PROMISCUOUS_RELAY_', `_FOR_(`promiscuous_relay')dnl
 R$*					$@ RELAY
 ', `dnl
 R$*					$@ $>Rcpt_ok $1
@@ -91,7 +92,7 @@ SLocal_Relay_Auth
 
 # May it go there? By who the client proved to be, by where it goes, or by where it comes from.
 SRcpt_ok
-ifdef(`_ACCESS_TABLE_', `dnl
+ifdef(`_ACCESS_TABLE_', `_FOR_(`access_db')dnl
 R$*					$: $1 $| $>RelayTLS
 R$* $| $#$+				$#$2
 R$* $| $*				$: $1
@@ -101,15 +102,15 @@ R$* $| < $={TrustAuthMech} > $| $*	$#RELAY
 R$* $| < $* > $| $#$+			$#$3
 R$* $| < $* > $| $*			$: $1
 # Only a client that may relay may use what is not to be special.
-ifdef(`_NO_UUCP_REJECT_', `dnl
+ifdef(`_NO_UUCP_REJECT_', `_FOR_(`nouucp')dnl
 R$* ! $*					$@ $>Relay_ok $1
 ')dnl
-ifdef(`_NO_PERCENT_REJECT_', `dnl
+ifdef(`_NO_PERCENT_REJECT_', `_FOR_(`nopercenthack')dnl
 R$* % $*					$@ $>Relay_ok $1
 ')dnl
 R$*					$: $>ParseRecipient $1
 R$+ < @ $=w >				$@ RELAY
-ifdef(`_RELAY_ENTIRE_DOMAIN_', `dnl
+ifdef(`_RELAY_ENTIRE_DOMAIN_', `_FOR_(`relay_entire_domain')dnl
 R$+ < @ $=m >				$@ RELAY
 R$+ < @ $* . $=m >			$@ RELAY
 ')dnl
@@ -117,13 +118,13 @@ R$+ < @ $=R >				$@ RELAY
 ifdef(`_RELAY_HOSTS_ONLY_', `', `dnl
 R$+ < @ $* . $=R >			$@ RELAY
 ')dnl
-ifdef(`_ACCESS_TABLE_', `dnl
+ifdef(`_ACCESS_TABLE_', `_FOR_(`access_db')dnl
 R$+ < @ $+ >				$: $1 < @ $2 > $| $>SearchList < + To > $| ifdef(`_RELAY_FULL_ADDR_', `< F : $1 @ $2 > ')< ifdef(`_RELAY_HOSTS_ONLY_', `E', `D') : $2 > < >
 R$* $| < RELAY >			$@ RELAY
 R$* $| < < TMPF > >			$#error $@ 4.3.0 $: "_TMPFMSG_"
 R$* $| < $* >				$: $1
 ')dnl
-ifdef(`_RELAY_MX_SERVED_', `dnl
+ifdef(`_RELAY_MX_SERVED_', `_FOR_(`relay_based_on_MX')dnl
 # Domains that have us as mail exchanger.
 R$+ < @ $+ >				$: $1 < @ $2 > $| < : $(mxserved $2 $: : $) : >
 R$* $| < : $* < TEMP > : >		$#error $@ 4.4.0 $: "450 Can not check MX records for recipient host " $2
@@ -147,11 +148,11 @@ R< $=R > $*				$: < RELAY > $2
 ifdef(`_RELAY_HOSTS_ONLY_', `', `dnl
 R< $+ . $=R > $*			$: < RELAY > $3
 ')dnl
-ifdef(`_RELAY_ENTIRE_DOMAIN_', `dnl
+ifdef(`_RELAY_ENTIRE_DOMAIN_', `_FOR_(`relay_entire_domain')dnl
 R< $=m > $*				$: < RELAY > $2
 R< $+ . $=m > $*			$: < RELAY > $3
 ')dnl
-ifdef(`_ACCESS_TABLE_', `dnl
+ifdef(`_ACCESS_TABLE_', `_FOR_(`access_db')dnl
 R< $+ > $*				$: $>ifdef(`_RELAY_HOSTS_ONLY_', `E', `D') < $1 > < ? > < + To > < $2 >
 R< $+ > < $+ >				$: < $1 > $2
 ')dnl
@@ -161,11 +162,11 @@ R< $+ > $*				$: $2
 
 # May this client relay?
 SRelay_ok
-ifdef(`_RELAY_LOCAL_FROM_', `dnl
+ifdef(`_RELAY_LOCAL_FROM_', `_FOR_(`relay_local_from')dnl
 R$*					$: < ? > $>CanonAddr $&f
 R< ? > $+ < @ $=w . >			$@ RELAY
 ')dnl
-ifdef(`_RELAY_MAIL_FROM_', `dnl
+ifdef(`_RELAY_MAIL_FROM_', `_FOR_(`relay_mail_from')dnl
 R$*					$: $>CanonAddr $&f
 R$+ < @ $+ . >				$: $1 < @ $2 >
 R$+ < @ $+ >				$: $>SearchList < ! From > $| < F : $1 @ $2 > ifdef(`_RELAY_MAIL_FROM_DOMAIN_', `< ifdef(`_RELAY_HOSTS_ONLY_', `E', `D') : $2 > ')< >
@@ -181,13 +182,13 @@ RIPv6:::1				$@ RELAY
 R$=R					$@ RELAY
 R$=R . $*				$@ RELAY
 R$=R : $*				$@ RELAY
-ifdef(`_ACCESS_TABLE_', `dnl
+ifdef(`_ACCESS_TABLE_', `_FOR_(`access_db')dnl
 R$+					$: $1 $| $>A < $1 > < ? > < + Connect > < >
 R$* $| < RELAY > $*			$@ RELAY
 R$* $| < < TMPF > > $*			$#error $@ 4.3.0 $: "_TMPFMSG_"
 R$* $| $*				$: $1
 ')dnl
-ifdef(`_DRAC_', `dnl
+ifdef(`_DRAC_', `_FOR_(`drac')dnl
 R$+					$: $1 $| < $(drac $1 $: ? $) >
 R$* $| < ? >				$: $1
 R$* $| < $* >				$@ RELAY
@@ -203,7 +204,7 @@ R$*					$: < ? > $&{client_name}
 R< ? >					$@ RELAY
 R< ? > $+ .				$: < ? > $1
 R< ? > $=w				$@ RELAY
-ifdef(`_RELAY_ENTIRE_DOMAIN_', `dnl
+ifdef(`_RELAY_ENTIRE_DOMAIN_', `_FOR_(`relay_entire_domain')dnl
 R< ? > $=m				$@ RELAY
 R< ? > $* . $=m				$@ RELAY
 ')dnl
@@ -211,7 +212,7 @@ R< ? > $=R				$@ RELAY
 ifdef(`_RELAY_HOSTS_ONLY_', `', `dnl
 R< ? > $* . $=R				$@ RELAY
 ')dnl
-ifdef(`_ACCESS_TABLE_', `dnl
+ifdef(`_ACCESS_TABLE_', `_FOR_(`access_db')dnl
 R< ? > [ $* ]				$: < ? >					no name after all
 R< ? > $+				$: $>ifdef(`_RELAY_HOSTS_ONLY_', `E', `D') < $1 > < ? > < + Connect > < >
 R< RELAY > $*				$@ RELAY
@@ -219,6 +220,7 @@ R< < TMPF > > $*			$#error $@ 4.3.0 $: "_TMPFMSG_"
 ')dnl
 R$*					$#error _RELAY_MSG_
 ifdef(`_ACCESS_TABLE_', `
+_FOR_(`access_db')dnl
 # Is the certificate of the client one that may relay? By its issuer, and by its subject if the
 # entry of the issuer says so.
 SRelayTLS

@@ -23,7 +23,7 @@ R$`'* $| $`'*				$: $`'1
 # --- what we offer a client. In: its name
 Ssrv_features
 _HOOK_FIRST_(`srv_features')dnl
-ifdef(`_ACCESS_TABLE_', `dnl
+ifdef(`_ACCESS_TABLE_', `_FOR_(`access_db')dnl
 R$*					$: $>D < $&{client_name} > < ? > < ! SRV_FEAT_TAG > < >
 R< ? > $*				$: $>A < $&{client_addr} > < ? > < ! SRV_FEAT_TAG > < >
 R< ? > $*				$: < $(access SRV_FEAT_TAG`'_TAG_DELIM_ $: ? $) >
@@ -35,7 +35,7 @@ R< $+ > $*				$#$1
 # --- what we use of what a server offers. In: its name
 Sclt_features
 _HOOK_FIRST_(`clt_features')dnl
-ifdef(`_ACCESS_TABLE_', `dnl
+ifdef(`_ACCESS_TABLE_', `_FOR_(`access_db')dnl
 R$*					$: $>D < $&{server_name} > < ? > < ! CLT_FEAT_TAG > < >
 R< ? > $*				$: $>A < $&{server_addr} > < ? > < ! CLT_FEAT_TAG > < >
 R< ? > $*				$: < $(access CLT_FEAT_TAG`'_TAG_DELIM_ $: ? $) >
@@ -47,7 +47,7 @@ R< $+ > $*				$#$1
 # --- shall we use STARTTLS with a server? In: its name
 Stry_tls
 _HOOK_FIRST_(`try_tls')dnl
-ifdef(`_ACCESS_TABLE_', `dnl
+ifdef(`_ACCESS_TABLE_', `_FOR_(`access_db')dnl
 R$*					$: $>D < $&{server_name} > < ? > < ! TLS_TRY_TAG > < >
 R< ? > $*				$: $>A < $&{server_addr} > < ? > < ! TLS_TRY_TAG > < >
 R< ? > $*				$: < $(access TLS_TRY_TAG`'_TAG_DELIM_ $: ? $) >
@@ -59,7 +59,7 @@ R$*					$@ OK
 # --- is the connection good enough for a recipient? In: the recipient
 Stls_rcpt
 _HOOK_FIRST_(`tls_rcpt')dnl
-ifdef(`_ACCESS_TABLE_', `dnl
+ifdef(`_ACCESS_TABLE_', `_FOR_(`access_db')dnl
 R$*					$: $(macro {TLS_Name} $@ $&{server_name} $) $1
 R$*					$: $1 $| $>CanonAddr $1
 R$* $| $+ < @ $+ . >			$: $2 < @ $3 >
@@ -78,7 +78,7 @@ Stls_client
 R$*					$: $(macro {TLS_Name} $@ $&{client_name} $) $1
 _HOOK_FIRST_(`tls_client')dnl
 R$* $| $*				$: $1
-ifdef(`_ACCESS_TABLE_', `dnl
+ifdef(`_ACCESS_TABLE_', `_FOR_(`access_db')dnl
 R$*					$: $>D < $&{client_name} > < ? > < ! TLS_CLT_TAG > < $1 >
 R< ? > < $* >				$: $>A < $&{client_addr} > < ? > < ! TLS_CLT_TAG > < $1 >
 R< ? > < $* >				$: < $(access TLS_CLT_TAG`'_TAG_DELIM_ $: ? $) > < $1 >
@@ -91,7 +91,7 @@ R$*					$@ $>TLS_connection $1 $| < ? >
 Stls_server
 R$*					$: $(macro {TLS_Name} $@ $&{server_name} $) $1
 _HOOK_FIRST_(`tls_server')dnl
-ifdef(`_ACCESS_TABLE_', `dnl
+ifdef(`_ACCESS_TABLE_', `_FOR_(`access_db')dnl
 R$*					$: $>D < $&{server_name} > < ? > < ! TLS_SRV_TAG > < $1 >
 R< ? > < $* >				$: $>A < $&{server_addr} > < ? > < ! TLS_SRV_TAG > < $1 >
 R< ? > < $* >				$: < $(access TLS_SRV_TAG`'_TAG_DELIM_ $: ? $) > < $1 >
@@ -147,7 +147,7 @@ R$+ $| < $+ >				$: < $1 > < > $| < $2 >
 R< CN > < $* > $| < $+ >		$: < CN : $&{TLS_Name} > < $1 > $| < $2 >
 R< CN : $* > < $* > $| < $+ >		$: < $&{cn_subject} = $1 > < $2 > $| < $3 >
 R< $+ = $&{cn_subject} > < $* > $| < $+ >	$@ $>TLS_req $2 $| < $3 >
-ifdef(`_CERT_ALTNAMES_', `dnl
+ifdef(`_CERT_ALTNAMES_', `_FOR_(`check_cert_altnames')dnl
 R< $* = $={cert_altnames} > < $* > $| < $+ >	$@ $>TLS_req $3 $| < $4 >
 ')dnl
 R< $* = $* > < $* > $| < $- : $+ >	$#error $@ $5 $: $4 " CN " $&{cn_subject} " does not match " $2
@@ -155,7 +155,7 @@ R< CS : $&{cert_subject} > < $* > $| < $+ >	$@ $>TLS_req $1 $| < $2 >
 R< CS : $* > < $* > $| < $- : $+ >	$#error $@ $4 $: $3 " Cert Subject " $&{cert_subject} " does not match " $1
 R< CI : $&{cert_issuer} > < $* > $| < $+ >	$@ $>TLS_req $1 $| < $2 >
 R< CI : $* > < $* > $| < $- : $+ >	$#error $@ $4 $: $3 " Cert Issuer " $&{cert_issuer} " does not match " $1
-ifdef(`_ACCESS_TABLE_', `dnl
+ifdef(`_ACCESS_TABLE_', `_FOR_(`access_db')dnl
 R< CITag : $- > < $* > $| < $+ >	$: < $(access $1`'_TAG_DELIM_`'$&{cert_issuer} $: ? $) > < $2 > $| < $3 >
 R< ? > < $* > $| < $- : $+ >		$#error $@ $3 $: $2 " Cert Issuer " $&{cert_issuer} " not allowed"
 R< OK > < $* > $| < $+ >		$@ $>TLS_req $1 $| < $2 >
@@ -164,13 +164,13 @@ R$*					$@ OK
 
 # --- credentials for a server. In: its name
 Sauthinfo
-ifdef(`_AUTHINFO_TABLE_', `dnl
+ifdef(`_AUTHINFO_TABLE_', `_FOR_(`authinfo')dnl
 R$*					$: < $(authinfo AuthInfo:$&{server_name} $: ? $) >
 R< ? >					$: < $(authinfo AuthInfo:$&{server_addr} $: ? $) >
 R< ? >					$: < $(authinfo AuthInfo: $: ? $) >
 R< ? >					$@ no
 R< $* >					$#$1
-', `ifdef(`_ACCESS_TABLE_', `dnl
+', `ifdef(`_ACCESS_TABLE_', `_FOR_(`access_db')dnl
 R$*					$: $>D < $&{server_name} > < ? > < ! AuthInfo > < >
 R< ? > $*				$: $>A < $&{server_addr} > < ? > < ! AuthInfo > < >
 R< ? > $*				$: < $(access AuthInfo`'_TAG_DELIM_ $: ? $) >

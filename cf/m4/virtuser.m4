@@ -4,7 +4,7 @@ divert(0)dnl
 # Virtual users: what the table gives is an address of its own.
 # From the closest key to the widest: ? means not found yet, ! not at all.
 ifdef(`_VIRTHOSTS_', `dnl
-ifdef(`_VIRTUSER_ENTIRE_DOMAIN_', `dnl
+ifdef(`_VIRTUSER_ENTIRE_DOMAIN_', `_FOR_(`virtuser_entire_domain')dnl
 R$+ < @ $* . $={VirtHost} . >		$: < ? > $1 < @ $2 . $3 . >
 ')dnl
 R$+ < @ $={VirtHost} . >		$: < ? > $1 < @ $2 . >

@@ -9,7 +9,7 @@ _DEFIFNOT(`CYRUS_BB_MAILER_ARGS', `deliver -e -m $u')
 _DEFIFNOT(`CYRUS_MAILER_PATH', `/usr/cyrus/bin/deliver')
 _DEFIFNOT(`CYRUS_MAILER_FLAGS', `Ah5@/:|')
 _DEFIFNOT(`CYRUS_MAILER_ARGS', `deliver -e -m $h -- $u')
-PUSHDIVERT(7)
+PUSHDIVERT(7)dnl
 # --- Cyrus through its deliver program
 
 Mcyrus,	P=CYRUS_MAILER_PATH, F=_FLAGS_(`CYRUS', `lsDFMnPq'CYRUS_MAILER_FLAGS),

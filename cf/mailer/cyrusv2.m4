@@ -6,7 +6,7 @@ divert(-1)
 _DEFIFNOT(`CYRUSV2_MAILER_FLAGS', `A@/:|m')
 _DEFIFNOT(`CYRUSV2_MAILER_ARGS', `FILE /var/imap/socket/lmtp')
 ifdef(`_MAILER_smtp_', `', `_ERROR_(`MAILER(cyrusv2) needs MAILER(smtp) before it')')
-PUSHDIVERT(7)
+PUSHDIVERT(7)dnl
 # --- Cyrus by LMTP
 
 Mcyrusv2,	P=[IPC], F=_FLAGS_(`CYRUSV2', `lsDFMnqXz'CYRUSV2_MAILER_FLAGS),

@@ -7,7 +7,7 @@ _DEFIFNOT(`FAX_MAILER_PATH', `/usr/local/lib/fax/mailfax')
 _DEFIFNOT(`FAX_MAILER_FLAGS', `')
 _DEFIFNOT(`FAX_MAILER_ARGS', `mailfax $u $h $f')
 _DEFIFNOT(`FAX_MAILER_MAX', `100000')
-PUSHDIVERT(7)
+PUSHDIVERT(7)dnl
 # --- mail sent as fax
 
 Mfax,	P=FAX_MAILER_PATH, F=_FLAGS_(`FAX', `DFMhu'FAX_MAILER_FLAGS),

@@ -13,7 +13,7 @@ _DEFIFNOT(`LOCAL_SHELL_ARGS', `sh -c $u')
 _DEFIFNOT(`LOCAL_SHELL_DIR', `$z:/')
 _DEFIFNOT(`_LOCAL_BASE_FLAGS_', `lsDFMAw5:/|@q')
 _DEFIFNOT(`_PROG_BASE_FLAGS_', `lsDFMoq')
-PUSHDIVERT(7)
+PUSHDIVERT(7)dnl
 # --- local delivery
 
 SEnvFromL

@@ -7,7 +7,7 @@ define(`_USE_DECNET_SYNTAX_', 1)
 _DEFIFNOT(`MAIL11_MAILER_PATH', `/usr/etc/mail11')
 _DEFIFNOT(`MAIL11_MAILER_FLAGS', `nsFx')
 _DEFIFNOT(`MAIL11_MAILER_ARGS', `mail11 $g $x $h $u')
-PUSHDIVERT(7)
+PUSHDIVERT(7)dnl
 # --- DECnet mail
 
 SMail11From

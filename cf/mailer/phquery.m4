@@ -6,7 +6,7 @@ divert(-1)
 _DEFIFNOT(`PH_MAILER_PATH', `/usr/local/etc/phquery')
 _DEFIFNOT(`PH_MAILER_FLAGS', `ehmu')
 _DEFIFNOT(`PH_MAILER_ARGS', `phquery -- $u')
-PUSHDIVERT(7)
+PUSHDIVERT(7)dnl
 # --- the CSO phone book
 
 Mph,	P=PH_MAILER_PATH, F=_FLAGS_(`PH', `nrDFM'PH_MAILER_FLAGS),

@@ -6,7 +6,7 @@ divert(-1)
 _DEFIFNOT(`POP_MAILER_PATH', `/usr/lib/mh/spop')
 _DEFIFNOT(`POP_MAILER_FLAGS', `Penu')
 _DEFIFNOT(`POP_MAILER_ARGS', `pop $u')
-PUSHDIVERT(7)
+PUSHDIVERT(7)dnl
 # --- mail for POP mailboxes of MH
 
 Mpop,	P=POP_MAILER_PATH, F=_FLAGS_(`POP', `lsDFMq'POP_MAILER_FLAGS),

@@ -8,7 +8,7 @@ ifdef(`_MAILER_smtp_', `', `_ERROR_(`MAILER(procmail) needs MAILER(smtp) before 
 _DEFIFNOT(`PROCMAIL_MAILER_PATH', `/usr/local/bin/procmail')
 _DEFIFNOT(`PROCMAIL_MAILER_FLAGS', `SPhnu9')
 _DEFIFNOT(`PROCMAIL_MAILER_ARGS', `procmail -Y -m $h $f $u')
-PUSHDIVERT(7)
+PUSHDIVERT(7)dnl
 # --- procmail as a mailer of its own; the host is its rcfile
 
 Mprocmail,	P=PROCMAIL_MAILER_PATH, F=_FLAGS_(`PROCMAIL', `DFM'PROCMAIL_MAILER_FLAGS),

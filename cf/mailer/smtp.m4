@@ -21,7 +21,7 @@ _OPTINS(`$2_MAILER_QGRP', ` Q=', `,')
 	T=DNS/RFC822/SMTP, A=$2_MAILER_ARGS
 ')
 define(`_SMTP_TO_', ifdef(`_ALL_MASQUERADE_', ``EnvToSMTP/HdrFromSMTP'', ``EnvToSMTP''))
-PUSHDIVERT(7)
+PUSHDIVERT(7)dnl
 # --- SMTP
 
 # UUCP names mean nothing to the world: user < @ host.UUCP. > becomes a local name of ours.

@@ -6,7 +6,7 @@ divert(-1)
 _DEFIFNOT(`USENET_MAILER_PATH', `/usr/lib/news/inews')
 _DEFIFNOT(`USENET_MAILER_FLAGS', `rsDFMmn')
 _DEFIFNOT(`USENET_MAILER_ARGS', `inews -m -h -n $u')
-PUSHDIVERT(7)
+PUSHDIVERT(7)dnl
 # --- articles handed to a news system
 
 Musenet,	P=USENET_MAILER_PATH, F=_FLAGS_(`USENET', `'USENET_MAILER_FLAGS),

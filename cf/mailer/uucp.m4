@@ -16,7 +16,7 @@ _OPTINS(`UUCP_MAILER_QGRP', ` Q=', `,')
 	T=X-UUCP/X-UUCP/X-Unix,
 	A=UUCP_MAILER_ARGS
 ')
-PUSHDIVERT(7)
+PUSHDIVERT(7)dnl
 # --- UUCP
 
 # Senders show a path that begins here.

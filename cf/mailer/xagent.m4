@@ -6,7 +6,7 @@ divert(-1)
 _DEFIFNOT(`XAGENT_MAILER_PATH', `/usr/lib/xagent')
 _DEFIFNOT(`XAGENT_MAILER_FLAGS', `DFMueXLn')
 _DEFIFNOT(`XAGENT_MAILER_ARGS', `xagent $h $u')
-PUSHDIVERT(7)
+PUSHDIVERT(7)dnl
 # --- an agent of the site
 
 Mxagent,	P=XAGENT_MAILER_PATH, F=_FLAGS_(`XAGENT', XAGENT_MAILER_FLAGS), E=\n,

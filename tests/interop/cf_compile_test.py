@@ -86,6 +86,58 @@ def test_samples(folder, first, second):
             check(status == 0 and other == out, "%s: both m4 make the same bytes %s" % (name, said))
 
 
+PLACES_MC = """VERSIONID(`a site')dnl
+OSTYPE(`linux')dnl
+DOMAIN(`generic')dnl
+MASQUERADE_AS(`example.com')dnl
+FEATURE(`access_db')dnl
+FEATURE(`mailertable',
+  `hash -o /etc/mail/mailertable')dnl
+RELAY_DOMAIN(`one.example')dnl
+RELAY_DOMAIN_FILE(`/etc/mail/more')dnl
+FEATURE(`dnsbl', `list.example')dnl
+DAEMON_OPTIONS(`Port=2525')dnl
+QUEUE_GROUP(`slow', `P=/q')dnl
+INPUT_MAIL_FILTER(`scan', `S=local:/s')dnl
+MAILER(`smtp')dnl
+LOCAL_CONFIG
+D{Ours}word
+LOCAL_RULE_0
+R$* < @ ours > $*\t$#local $: $1
+LOCAL_TRY_TLS
+R$*\t$: $1
+"""
+# Line of the .mc (one more: the include), what it calls, and what must come next in the .cf.
+PLACES = (
+    (4, "DOMAIN(generic)", "C{E}root"), (5, "MASQUERADE_AS", "DMexample.com"),
+    (6, "FEATURE(access_db)", "Kaccess "), (7, "FEATURE(mailertable)", "Kmailertable "),
+    (9, "RELAY_DOMAIN", "C{R}one.example"), (10, "RELAY_DOMAIN_FILE", "F{R}/etc/mail/more"),
+    (11, "FEATURE(dnsbl)", "Kdnsbl "), (11, "FEATURE(dnsbl)", "# The list list.example"),
+    (12, "DAEMON_OPTIONS", "O DaemonPortOptions=Port=2525"), (13, "QUEUE_GROUP", "Qslow, "),
+    (14, "INPUT_MAIL_FILTER", "Xscan, "), (15, "MAILER(smtp)", "# --- SMTP"),
+    (16, "LOCAL_CONFIG", "D{Ours}word"), (18, "LOCAL_RULE_0", "R$* < @ ours > $*"),
+    (20, "LOCAL_TRY_TLS", "SLocal_try_tls"))
+
+
+def test_places(folder, m4, other_m4):
+    """The .cf tells the line of the .mc that asked, whatever the folder and the m4."""
+    outputs = []
+    for place in ("one", "another/deeper"):
+        os.makedirs(os.path.join(folder, place))
+        mc = os.path.join(folder, place, "places.mc")
+        with open(mc, "w") as f:
+            f.write("include(`%s/m4/cf.m4')dnl\n" % CF + PLACES_MC)
+        for program in filter(None, (m4, other_m4)):
+            outputs.append(compile_mc(program, mc)[0].decode())
+    check(all(o == outputs[0] for o in outputs), "the same text in another folder and by another m4")
+    for line, call, text in PLACES:
+        check("# places.mc:%d %s\n%s" % (line, call, text) in outputs[0],
+              "places.mc:%d %s is told before %s" % (line, call, text))
+    for text in ("feature mailertable (places.mc:7)", "feature redirect (places.mc:4)",
+                 "mailer local (by default)", "# by default MAILER(local)\n# --- local delivery"):
+        check(text in outputs[0], text + " is told")
+
+
 def test_errors(folder, m4):
     """What is not there is named, with file and line."""
     for line in ("FEATURE(`no_such_thing')", "MAILER(`no_such_thing')", "OSTYPE(`no_such_thing')"):
@@ -115,6 +167,7 @@ def main():
     folder = tempfile.mkdtemp(prefix="cf-compile.")
     try:
         test_samples(folder, gnu or own, own if gnu else None)
+        test_places(folder, gnu or own, own if gnu else None)
         test_errors(folder, gnu or own)
     finally:
         shutil.rmtree(folder)
