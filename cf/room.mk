@@ -54,6 +54,7 @@ nobase_dist_cfroot_DATA = \
   cf/feature/mailertable.m4 \
   cf/feature/masquerade_entire_domain.m4 \
   cf/feature/masquerade_envelope.m4 \
+  cf/feature/modern_defaults.m4 \
   cf/feature/msp.m4 \
   cf/feature/mtamark.m4 \
   cf/feature/no_default_msa.m4 \
@@ -74,6 +75,7 @@ nobase_dist_cfroot_DATA = \
   cf/feature/relay_local_from.m4 \
   cf/feature/relay_mail_from.m4 \
   cf/feature/require_rdns.m4 \
+  cf/feature/retrieval.m4 \
   cf/feature/smrsh.m4 \
   cf/feature/stickyhost.m4 \
   cf/feature/tls_failures.m4 \
@@ -95,6 +97,7 @@ nobase_dist_cfroot_DATA = \
   cf/m4/look.m4 \
   cf/m4/macros.m4 \
   cf/m4/masquerade.m4 \
+  cf/m4/modern.m4 \
   cf/m4/obsolete.m4 \
   cf/m4/options.m4 \
   cf/m4/parse.m4 \
@@ -177,8 +180,16 @@ nobase_dist_cfroot_DATA = \
   cf/ostype/uxpds.m4 \
   cf/siteconfig/example.m4
 
-dist_check_SCRIPTS += tests/interop/cf_compile_test.py tests/interop/cf_outcome_test.py
-TESTS += tests/interop/cf_compile_test.py tests/interop/cf_outcome_test.py
+dist_check_SCRIPTS += \
+  tests/interop/cf_compile_test.py \
+  tests/interop/cf_extensions_test.py \
+  tests/interop/cf_outcome_test.py \
+  tests/system/modern_defaults_test.py
+TESTS += \
+  tests/interop/cf_compile_test.py \
+  tests/interop/cf_extensions_test.py \
+  tests/interop/cf_outcome_test.py \
+  tests/system/modern_defaults_test.py
 EXTRA_DIST += \
   tests/interop/fetch_oracle.sh \
   tests/interop/cf_cases/01-forms.case \

@@ -1,13 +1,38 @@
 divert(-1)
 dnl limits.m4: limits of a client, the pause before the greeting, pairs, queue groups, credentials.
 divert(0)dnl
+ifdef(`_UNLIMITED_', `
+_FOR_(`modern_defaults')dnl
+# --- clients that have no limit unless the access table says one: our own, and those that may relay
+SUnlimited
+R$*					$: $&{client_addr}
+R$@					$@ OK
+R0					$@ OK
+R127.0.0.1				$@ OK
+RIPv6:0:0:0:0:0:0:0:1			$@ OK
+RIPv6:::1				$@ OK
+R$=R					$@ OK
+R$=R . $*				$@ OK
+R$=R : $*				$@ OK
+R$*					$@ ?
+')dnl
 ifdef(`_RATE_CONTROL_', `
 _FOR_(`ratecontrol')dnl
 # --- how often a client connects: ClientRate in the access table, 0 for no limit
 SRateControl
+ifdef(`_ACCESS_TABLE_', `dnl
 R$*					$: $>A < $&{client_addr} > < ? > < ! ClientRate > < >
 R< ? > < >				$: < $(access ClientRate`'_TAG_DELIM_ $: ? $) > < >
+', `dnl
+R$*					$: < ? > < >
+')dnl
+ifdef(`_RATE_CONTROL_DEFAULT_', `_FOR_(`modern_defaults')dnl
+R< ? > < >				$: < ? > < $>Unlimited ask
+R< ? > < ?				$: < _RATE_CONTROL_DEFAULT_ > < >
+R< ? > < OK				$@ OK
+', `dnl
 R< ? > < >				$@ OK
+')dnl
 R< 0 > < >				$@ OK
 R< $+ > < >				$: < $1 > $| $(arith l $@ $1 $@ $&{client_rate} $)
 R< $+ > $| TRUE				$#error $@ 4.3.2 $: ifdef(`_RATE_CONTROL_EXIT_', `421', `452') Connection rate limit exceeded.
@@ -16,9 +41,19 @@ ifdef(`_CONN_CONTROL_', `
 _FOR_(`conncontrol')dnl
 # --- how many connections a client has open: ClientConn in the access table, 0 for no limit
 SConnControl
+ifdef(`_ACCESS_TABLE_', `dnl
 R$*					$: $>A < $&{client_addr} > < ? > < ! ClientConn > < >
 R< ? > < >				$: < $(access ClientConn`'_TAG_DELIM_ $: ? $) > < >
+', `dnl
+R$*					$: < ? > < >
+')dnl
+ifdef(`_CONN_CONTROL_DEFAULT_', `_FOR_(`modern_defaults')dnl
+R< ? > < >				$: < ? > < $>Unlimited ask
+R< ? > < ?				$: < _CONN_CONTROL_DEFAULT_ > < >
+R< ? > < OK				$@ OK
+', `dnl
 R< ? > < >				$@ OK
+')dnl
 R< 0 > < >				$@ OK
 R< $+ > < >				$: < $1 > $| $(arith l $@ $1 $@ $&{client_connections} $)
 R< $+ > $| TRUE				$#error $@ 4.3.2 $: ifdef(`_CONN_CONTROL_EXIT_', `421', `452') Too many open connections.

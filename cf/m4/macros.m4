@@ -187,6 +187,8 @@ define(`CLIENT_OPTIONS', `_APPEND_(`_CLIENT_LINES_', _KEPT_(_ASKED_(`$0'))`O Cli
 dnl An extension of ours: a listener for mailbox retrieval.
 define(`POP3_OPTIONS', `_APPEND_(`_POP3_LINES_', _KEPT_(_ASKED_(`$0'))`O Pop3PortOptions=$1
 ')')
+dnl There is no IMAP server yet that could listen, so asking for one must not pass.
+define(`IMAP_OPTIONS', `_ERROR_(`IMAP_OPTIONS: this server has no IMAP; POP3_OPTIONS is there')define(`_FAILED_', 1)')
 define(`_FILTER_', `_APPEND_(`_FILTER_LINES_', _KEPT_(_ASKED_(`$1'))`X$2, $3
 ')')
 define(`MAIL_FILTER', `_FILTER_(`$0', `$1', `$2')')

@@ -9,6 +9,7 @@ ifdef(`_MAILER_local_', `', `MAILER(`local')')
 popdef(`_WHERE_')
 include(_CF_DIR_`m4/obsolete.m4')
 
+ifdef(`_MODERN_DEFAULTS_', `include(_CF_DIR_`m4/modern.m4')')
 dnl What the choices of the site mean together.
 ifelse(defn(`VENDOR_NAME'), `', `define(`VENDOR_NAME', `Berkeley')')
 _DEFIFNOT(`CF_LEVEL', `10')
@@ -111,13 +112,18 @@ undivert(6)dnl
 DZ`'_CF_VERSION_`'ifdef(`confCF_VERSION', `/confCF_VERSION')
 
 _HEADING_(`Options')
+ifdef(`_MODERN_DEFAULTS_', `_FOR_(`modern_defaults')dnl
+# has changed:
+_CHANGED_`'')dnl
 include(_CF_DIR_`m4/options.m4')dnl
 
 # Where to listen, and from where to connect.
 _DAEMON_LINES_`'dnl
 ifdef(`_CLIENT_LINES_', `_CLIENT_LINES_()', `#O ClientPortOptions=Family=inet, Address=0.0.0.0
 ')dnl
-ifdef(`_POP3_LINES_', `_POP3_LINES_()')dnl
+ifdef(`_POP3_LINES_', `_POP3_LINES_()', `ifdef(`_RETRIEVAL_POP3_', `_FOR_(`retrieval')dnl
+O Pop3PortOptions=Port=110, Name=POP3
+')')dnl
 ifdef(`_QUEUE_GROUP_LINES_', `
 # Queue groups.
 _QUEUE_GROUP_LINES_`'')dnl

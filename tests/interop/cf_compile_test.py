@@ -151,6 +151,13 @@ def test_errors(folder, m4):
         where = "wrong.mc:%d" % (2 if line.startswith("OSTYPE") else 3)
         check(status != 0, line + " ends with an error status")
         check("no_such_thing" in said and where in said, "%s: %s" % (line, said))
+    mc = os.path.join(folder, "imap.mc")
+    for line in ("IMAP_OPTIONS(`Port=143')", "FEATURE(`retrieval', `imap')"):
+        with open(mc, "w") as f:
+            f.write("include(`%s/m4/cf.m4')dnl\nOSTYPE(`linux')dnl\n%sdnl\n" % (CF, line))
+        out, said, status = compile_mc(m4, mc)
+        check(status != 0 and "imap.mc:3" in said and b"143" not in out,
+              "a server that is not there is refused: %s %s" % (line, said))
     mc = os.path.join(folder, "nothing.mc")
     with open(mc, "w") as f:
         f.write("include(`%s/m4/cf.m4')dnl\nMAILER(`local')dnl\n" % CF)
