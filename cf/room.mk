@@ -190,30 +190,4 @@ TESTS += \
   tests/interop/cf_extensions_test.py \
   tests/interop/cf_outcome_test.py \
   tests/system/modern_defaults_test.py
-EXTRA_DIST += \
-  tests/interop/fetch_oracle.sh \
-  tests/interop/cf_cases/01-forms.case \
-  tests/interop/cf_cases/02-senders.case \
-  tests/interop/cf_cases/03-plain-senders.case \
-  tests/interop/cf_cases/04-smart-host.case \
-  tests/interop/cf_cases/05-access.case \
-  tests/interop/cf_cases/06-access-missing.case \
-  tests/interop/cf_cases/07-relaying.case \
-  tests/interop/cf_cases/08-hosts-only.case \
-  tests/interop/cf_cases/09-virtual.case \
-  tests/interop/cf_cases/10-tables.case \
-  tests/interop/cf_cases/11-hub.case \
-  tests/interop/cf_cases/12-local-relay.case \
-  tests/interop/cf_cases/13-null-client.case \
-  tests/interop/cf_cases/14-submission.case \
-  tests/interop/cf_cases/15-delayed.case \
-  tests/interop/cf_cases/16-tls.case \
-  tests/interop/cf_cases/17-limits.case \
-  tests/interop/cf_cases/18-block-lists.case \
-  tests/interop/cf_cases/19-no-special.case \
-  tests/interop/cf_cases/20-site-rules.case \
-  tests/interop/cf_cases/21-hooks.case \
-  tests/interop/cf_cases/22-more-checks.case \
-  tests/interop/cf_cases/23-settings.case \
-  tests/interop/cf_cases/24-relays.case \
-  tests/interop/cf_cases/25-reverse-names.case
+EXTRA_DIST += tests/interop/fetch_oracle.sh tests/interop/cf_cases

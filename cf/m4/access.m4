@@ -2,7 +2,7 @@ divert(-1)
 dnl access.m4: looking things up in the access table. What the searches have in common stands in
 dnl look.m4 (ask for the key with its tag and, if the mark is +, without) and found.m4 (hand it back).
 define(`_LOOK_', `include(_CF_DIR_`m4/look.m4')')
-define(`_FOUND_', `include(_CF_DIR_`m4/found.m4')')
+define(`_FOUND_', `define(`_STOPS_', `$1')include(_CF_DIR_`m4/found.m4')')
 divert(0)dnl
 _HEADING_(`The access table: D domains, A addresses, E exactly, F full addresses, U users')
 # In: < what > < default > < mark tag > < passed on >. Out: < value or default > < passed on >.
@@ -10,23 +10,21 @@ _HEADING_(`The access table: D domains, A addresses, E exactly, F full addresses
 
 # A domain, or else one it is in.
 SD
-R< [ $* ] > $*				$@ $>A < [ $1 ] > $2
 _LOOK_()dnl
 ifdef(`_LOOKUP_DOT_DOMAIN_', `_FOR_(`lookupdotdomain')dnl
 R< ? > < $- . $+ > < $+ > < $- $- > < $* >	$: < $(access $5`'_TAG_DELIM_`'.$2 $: ? $) > < $1 . $2 > < $3 > < $4 $5 > < $6 >
 R< ? > < $- . $+ > < $+ > < + $- > < $* >	$: < $(access .$2 $: ? $) > < $1 . $2 > < $3 > < + $4 > < $5 >
 ')dnl
 R< ? > < $- . $+ > < $+ > < $- $- > < $* >	$@ $>D < $2 > < $3 > < $4 $5 > < $6 >
-_FOUND_()dnl
+_FOUND_(`at SKIP')dnl
 
 # An IPv4 or IPv6 address, or else a network it is in.
 SA
 _LOOK_()dnl
-R< ? > < [ $+ ] > < $+ > < $- $- > < $* >	$@ $>A < $1 > < $2 > < $3 $4 > < $5 >
 R< ? > < $+ : : $- > < $+ > < $- $- > < $* >	$@ $>A < $1 > < $3 > < $4 $5 > < $6 >
 R< ? > < $+ : $- > < $+ > < $- $- > < $* >	$@ $>A < $1 > < $3 > < $4 $5 > < $6 >
 R< ? > < $+ . $- > < $+ > < $- $- > < $* >	$@ $>A < $1 > < $3 > < $4 $5 > < $6 >
-_FOUND_()dnl
+_FOUND_(`at SKIP')dnl
 
 # Exactly this.
 SE
@@ -54,7 +52,6 @@ R< $- $- > $| < F : $+ > $*		$: $>F < $3 > < ? > < $1 $2 > < $1 $2 $| $4 >
 R< $- $- > $| < D : $+ > $*		$: $>D < $3 > < ? > < $1 $2 > < $1 $2 $| $4 >
 R< $- $- > $| < U : $+ > $*		$: $>U < $3 > < ? > < $1 $2 > < $1 $2 $| $4 >
 R< $- $- > $| < E : $+ > $*		$: $>E < $3 > < ? > < $1 $2 > < $1 $2 $| $4 >
-R< $- $- > $| < A : $+ > $*		$: $>A < $3 > < ? > < $1 $2 > < $1 $2 $| $4 >
 R< ? > < $- $- $| < > >			$@ < ? >
 R< ? > < $- $- $| >			$@ < ? >
 R< ? > < $- $- $| $+ >			$@ $>SearchList < $1 $2 > $| $3

@@ -42,7 +42,7 @@ R$* ;					$1
 ifdef(`_USE_DEPRECATED_ROUTE_ADDR_', `dnl
 R@ $+ : $+				$@ @ $1 : $2
 ', `dnl
-R@ $* : $*				$2						a route: only the end counts
+R@ $* : $*				$@ $2						a route: only the end counts
 ')dnl
 R: include : $*				$@ : include : $1
 R$* : : $*				$@ $1 : : $2
@@ -67,6 +67,7 @@ R$* < @ $+ . BITNET > $*		$: $1 < @ $(bitdomain $2 $: $2 . BITNET $) > $3
 ifdef(`_UUDOMAIN_TABLE_', `_FOR_(`uucpdomain')dnl
 R$* < @ $+ . UUCP > $*			$: $1 < @ $(uudomain $2 $: $2 . UUCP $) > $3
 ')dnl
+R$* < @ $* . . > $*			$1 < @ $2 . > $3
 R$* < @ $* . > $*			$@ $1 < @ $2 . > $3				canonical already
 R$* < @ [ $* ] > $*			$@ $1 < @ [ $2 ] > $3
 # Names that we know need no look at the name server.

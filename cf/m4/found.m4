@@ -1,5 +1,5 @@
 R< ? > < $+ > < $+ > < $- $- > < $* >	$@ < $2 > < $5 >
-ifdef(`_ACCESS_SKIP_', `dnl
+ifelse(ifdef(`_ACCESS_SKIP_', `_STOPS_'), `at SKIP', `dnl
 R< SKIP > < $+ > < $+ > < $- $- > < $* >	$@ < $2 > < $5 >
 ')dnl
 R< $* < TMPF > > < $+ > < $+ > < $- $- > < $* >	$@ < < TMPF > > < $6 >

@@ -36,18 +36,18 @@ R$=E < @ $=w . >			$@ $1 < @ $2 . >
 # Domains that keep their name, then those that do not.
 R$* < @ $* $=N . >			$@ $1 < @ $2 $3 . >
 ifdef(`_MASQUERADE_ENTIRE_DOMAIN_', `_FOR_(`masquerade_entire_domain')dnl
-R$* < @ $* . $=M . >			$@ $1 < @ $?M$M$|$2.$3$. . >
+R$* < @ $* . $=M . > $*			$@ $1 < @ $?M$M$|$2.$3$. . > $4
 ')dnl
-R$* < @ $=M . >				$@ $1 < @ $?M$M$|$2$. . >
+R$* < @ $=M . > $*			$@ $1 < @ $?M$M$|$2$. . > $3
 ifdef(`_LIMITED_MASQUERADE_', `', `dnl
-R$* < @ $=w . >				$@ $1 < @ $?M$M$|$2$. . >
+R$* < @ $=w . > $*			$@ $1 < @ $?M$M$|$2$. . > $3
 ')dnl
-R$* < @ *LOCAL* >			$@ $1 < @ $?M$M$|$j$. . >
+R$* < @ *LOCAL* > $*			$@ $1 < @ $?M$M$|$j$. . > $2
 
 _HEADING_(`Ruleset 94: masquerading of envelope addresses')
 SMasqEnv=94
 ifdef(`_MASQUERADE_ENVELOPE_', `_FOR_(`masquerade_envelope')dnl
 R$+					$@ $>MasqHdr $1
 ', `dnl
-R$* < @ *LOCAL* >			$@ $1 < @ $j . >
+R$* < @ *LOCAL* > $*			$@ $1 < @ $j . > $2
 ')dnl

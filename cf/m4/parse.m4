@@ -17,6 +17,7 @@ R$* @ $* < @ $* >			$#error $@ 5.1.3 $: "553 Invalid route address"
 R$* , $*				$#error $@ 5.1.3 $: "553 Invalid route address"
 R$* < @ [ $* ] . $* > $*		$#error $@ 5.1.2 $: "553 Invalid address"
 R$* < @ . $* > $*			$#error $@ 5.1.2 $: "553 Invalid host name"
+R$* < @ $~[ $* : $* > $*		$#error $@ 5.1.3 $: "553 Colon illegal in host name part"
 R$* < @ $* . . $* > $*			$#error $@ 5.1.2 $: "553 Invalid host name"
 ifdef(`_STRICT_RFC821_', `dnl
 R. $* < @ $* > $*			$#error $@ 5.1.2 $: "553 Local part must not begin with a dot"
@@ -41,6 +42,16 @@ R$* $=O $* < @ $=w . >			$@ $>Parse0 $>canonify $1 $2 $3
 SParseLocal=98
 undivert(3)dnl
 
+ifdef(`_DOMAIN_MAPS_', `
+# Users of domains that have a table of their own. The +detail goes on to another domain.
+SDomainMapLookup
+_DOMAIN_MAPS_()dnl
+R< $* < TMPF > > $*			$#error $@ 4.3.0 $: "_TMPFMSG_"
+R< ? > $*				$#error $@ 5.1.1 $: "550 email address lookup in domain map failed"
+R< $+ @ $+ > $*				$@ $>Recurse $1 $3 @ $2
+R< $+ > $*				$@ $>Recurse $1
+')dnl
+
 SParse1
 ifdef(`_LDAP_ROUTING_', `_FOR_(`ldap_routing')dnl
 R$+ < @ $={LDAPRoute} . >		$: $>LDAPExpand < $1 < @ $2 . > > < $1 @ $2 > < >
@@ -50,23 +61,27 @@ R$+ < @ $={LDAPRouteEquiv} . >		$: $>LDAPExpand < $1 < @ $2 . > > < $1 @ $M > < 
 ')dnl
 ifdef(`_VIRTUSER_TABLE_', `_FOR_(`virtusertable')include(_CF_DIR_`m4/virtuser.m4')')dnl
 # An address in brackets is where to connect, or else what the smart host gets.
+ifdef(`_MAILER_smtp_', `dnl
 R$* < @ [ $* ] > $*			$: < $S > $1 < @ [ $2 ] > $3
-R< > $* < @ $* > $*			$#confSMTP_MAILER $@ $2 $: $1 < @ $2 > $3
-R< $- : $+ > $*				$#$1 $@ $2 $: $3
-R< $+ > $*				$#confSMTP_MAILER $@ $1 $: $2
+R< > $* < @ [ $* ] > $*			$#confSMTP_MAILER $@ [ $2 ] $: $1 < @ [ $2 ] > $3
+R< $- : $+ > $* < @ [ $* ] > $*		$#$1 $@ $2 $: $3 < @ [ $4 ] > $5
+R< $+ > $* < @ [ $* ] > $*		$#confSMTP_MAILER $@ $1 $: $2 < @ [ $3 ] > $4
+')dnl
 # Local hosts.
-R$+ < @ $=w . >				$@ $>CanonLocal $1 < @ $2 . >
+R$+ < @ $=w . >				$@ $>LocalUser $1 < @ $2 . >
 ifdef(`_BESTMX_IS_LOCAL_', `_FOR_(`bestmx_is_local')dnl
 # Hosts that have us as their best mail exchanger.
 R$* < @ $+ > $*			$: < $(bestmx $2 $: ? $) > $1 < @ $2 > $3
-R< $=w . > $+ < @ ifelse(_BESTMX_IS_LOCAL_, `', `$+', `$=B') . >	$@ $>CanonLocal $2 < @ $3 . >
+R< $=w . > $+ < @ ifelse(_BESTMX_IS_LOCAL_, `', `$+', `$=B') . >	$@ $>LocalUser $2 < @ $3 . >
 R< $* < TEMP > > $*			$: $2
-R< $* > $*				$: $2
+R< $* > $+ < @ $+ > $*			$: $2 < @ $3 > $4
 ')dnl
 ifdef(`_MAILER_TABLE_', `_FOR_(`mailertable')dnl
 R$* < @ $+ > $*				$: < $2 > $1 < @ $2 > $3
-R< $+ . > $*				$: $>Mailertable < > < $1 > $2
-R< $+ > $*				$: $>Mailertable < > < $1 > $2
+R< $+ . > $*				$: < $1 > $2
+R< $+ > $*				$: < $(mailertable $1 $) > $2			a value is  mailer:host  or a host to ask for
+R< $- : $* > $*				$: $>MailerToTriple < $1 : $2 > $3
+R< $+ > $*				$: $>Mailertable < $1 > $2
 ')dnl
 undivert(4)dnl
 ifdef(`_MAILER_uucp_', `include(_CF_DIR_`m4/uucproute.m4')')dnl
@@ -95,33 +110,30 @@ R$+ . USENET				$#usenet $@ usenet $: $1
 ifdef(`_MAILER_pop_', `dnl
 R$+ < @ POP . >				$#pop $: $1
 ')dnl
-ifdef(`_REDIRECT_', `_FOR_(`redirect')dnl
-# user@host.REDIRECT says where someone went. Building the alias table (mode i) must not mind.
-R$+ < @ $+ . REDIRECT . >		$: $1 < @ $2 . REDIRECT . > < ${opMode} >
-R$+ < @ $+ . REDIRECT . > < i >		$: $1 < @ $2 . REDIRECT . >
-R$+ < @ $+ . REDIRECT . > < $- >	$#error $@ 5.1.1 $: "551 User has moved; please try " < $1 @ $2 >
-')dnl
 R$* < @ $+ > $*				$: $>MailerToTriple < $S > $1 < @ $2 > $3
 ifdef(`_MAILER_smtp_', `dnl
-R$* < @ $+ > $*				$#confSMTP_MAILER $@ $2 $: $1 < @ $2 > $3
+R$* < @ $* > $*				$#confSMTP_MAILER $@ $2 $: $1 < @ $2 > $3
 ', `dnl
-R$* < @ $+ > $*				$#error $@ 5.1.2 $: "553 Unrecognized host name " $2
+R$* < @ $* > $*				$#error $@ 5.1.2 $: "553 Unrecognized host name " $2
 ')dnl
-R$+					$@ $>CanonLocal $1				a name without a host
+R$+					$@ $>LocalUser $1				a name without a host
 
-_HEADING_(`CanonLocal: a user of this host, who may be served by another one')
-SCanonLocal
+_HEADING_(`LocalUser: a user of this host, who may be served by another one')
+SLocalUser
 R@ $*					$#confLOCAL_MAILER $: @ $1
 ifdef(`_PRESERVE_LUSER_HOST_', `_FOR_(`preserve_luser_host')dnl
 R$+ < @ $+ . >				$: $1 < @ $2 . > $(macro {LocalAddrHost} $@ $2 $)
 ')dnl
-ifdef(`_LOCAL_ELSEWHERE_', `dnl
-R$=L < @ $=w . >			$#confLOCAL_MAILER $: @ $1
-R$=L					$#confLOCAL_MAILER $: @ $1
-')dnl
 ifdef(`_STICKY_HOST_', `ifdef(`MAIL_HUB', `dnl
 R$+ < @ $+ . >				$: $>MailerToTriple < $H > $1 < @ $2 . >
 ')')dnl
+# The @ says that ruleset 5 is not to send it elsewhere.
+R$=L < @ $=w . >			$#confLOCAL_MAILER $: @ $1
+R$=L					$#confLOCAL_MAILER $: @ $1
+ifdef(`_STICKY_HOST_', `dnl
+R$+ + $* < @ $+ >			$#confLOCAL_MAILER $: $1 + $2
+R$+ < @ $+ >				$#confLOCAL_MAILER $: @ $1
+')dnl
 R$+ < @ $+ >				$#confLOCAL_MAILER $: $1
 R$+					$#confLOCAL_MAILER $: $1
 
@@ -130,7 +142,6 @@ Slocaladdr=5
 R$*					$: $1 $| $>Local_localaddr $1
 R$* $| $#$*				$#$2
 R$* $| $*				$: $1
-R@ $*					$@ @ $1						stays, whatever it is
 ifdef(`_PRESERVE_LOCAL_PLUS_DETAIL_', `', `dnl
 # user+detail is tried with all of it, as user+*, and as user; the detail is kept as host.
 R$+ + *					$#confLOCAL_MAILER $@ $&h $: $1
@@ -161,33 +172,41 @@ R< $- : $+ > < $* > $+			$@ $>MailerToTriple < $1 : $2 > $4 $3 < @ $2 >
 R< $+ > < $* > $+			$@ $>MailerToTriple < $1 > $3 $2 < @ $1 >
 ifdef(`_MAILER_TABLE_', `
 _HEADING_(`Ruleset 90: the mailer table')_FOR_(`mailertable')
-# < > < host > address: looks up the host, then its parent domains (with a leading dot), then the
-# dot alone. What was taken off is argument 1.
+# In: < host > address. Looks up the parent domains of the host (with a leading dot), then the dot
+# alone. On the way what was taken off stands before the bracket; it is argument 1.
 SMailertable=90
-R< > < $+ > $*				$: < $(mailertable $1 $: ? $) > < > < $1 > $2
-R< ? > < $* > < $- . $+ > $*		< $(mailertable . $3 $@ $1 $2 $@ $3 $: ? $) > < $1 $2 . > < $3 > $4
-R< ? > < $* > < $* > $*			$: < $(mailertable . $@ $1 $2 $: ? $) > < $1 $2 > < > $3
-R< ? > < $* > < $* > $*			$@ $3
-R< $+ > < $* > < $* > $*		$@ $>MailerToTriple < $1 > $4
+R$* < $- . $+ > $*			$: $| < $(mailertable .$3 $@ $1 $2 $: ? $) > $1 $2 . < $3 > $4
+R$| < ? > $* . < $+ > $*		$@ $>Mailertable $1 . < $2 > $3
+R$| < $+ > $* . < $+ > $*		$@ $>MailerToTriple < $1 > $4
+R$* < $* > $*				$: < $(mailertable . $@ $1 $2 $: ? $) > $3
+R< ? > $*				$@ $1
+R< $+ > $*				$@ $>MailerToTriple < $1 > $2
 ')dnl
+
+_HEADING_(`CanonLocal: what a table or a relay names as  local:user')
+# In: < user or nothing > address. Without a user it is the one of the address, which is the host.
+SCanonLocal
+R< $* > < @ $+ . >			$: < $1 > < @ $2 >
+R< $* > $+ < @ $+ . >			$: < $1 > $2 < @ $3 >
+R< $* > $* $=O $* < @ $+ >		$@ $>Recurse $2 $3 $4				the local part leads on
+R< > < @ $+ >				$#confLOCAL_MAILER $@ @ $1 $:
+R< > $+ < @ $+ > $*			$#confLOCAL_MAILER $@ $1 @ $2 $: $1
+R< > $+					$#confLOCAL_MAILER $@ $1 $: $1
+R< $+ @ $+ > $* < @ $+ >		$#confLOCAL_MAILER $@ $3 @ $4 $: $1
+R< $+ > $* < @ $* > $*			$#confLOCAL_MAILER $@ $2 @ $3 $: $1
+R< $+ > $*				$#confLOCAL_MAILER $@ $2 $: $1
 
 _HEADING_(`Ruleset 95: < mailer : host > address  becomes a triple')
 SMailerToTriple=95
 R< > $*					$@ $1						there is no relay
 R< error : $- . $- . $- : $+ > $*	$#error $@ $1.$2.$3 $: $4
+R< error : $- : $+ > $*			$#error $@ $1 $: $2
 R< error : $+ > $*			$#error $: $1
-# The local mailer gets a user, and the address before as host.
-R< local : $* > $* < @ $* . > $*	$: < local : $1 > $2 @ $3
-R< local : $* > $* < @ $* > $*		$: < local : $1 > $2 @ $3
-R< local : > $* @ $*			$#confLOCAL_MAILER $@ $1 @ $2 $: $1
-R< local : > $*				$#confLOCAL_MAILER $: $1
-R< local : $+ @ $* > $*			$#confLOCAL_MAILER $@ $3 $: $1
-R< local : $+ > $*			$#confLOCAL_MAILER $@ $2 $: $1
+R< local : $* > $*			$>CanonLocal < $1 > $2
+# user@host as host: the user takes the place of the one in the address.
+R< $- : $+ @ $+ > $* < $* > $*		$#$1 $@ $3 $: $2 < @ $3 >
 R< $=w > $*				$@ $2						we are no relay to ourselves
-R< $- : $+ > $*				$: < $1 > $2 $| $3
-R< $- > $+ @ $+ $| $*			$#$1 $@ $3 $: $2 < @ $3 >
-R< $- > $+ $| $*			$#$1 $@ $2 $: $3
-R< $- : > $* < @ $+ > $*		$#$1 $@ $3 $: $2 < @ $3 > $4
+R< $- : $+ > $*				$#$1 $@ $2 $: $3
 R< $+ > $*				$#_RELAY_MAILER_ $@ $1 $: $2
 ifdef(`_MSP_', `', `
 SLocal_localaddr

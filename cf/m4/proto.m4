@@ -13,10 +13,7 @@ ifdef(`_MODERN_DEFAULTS_', `include(_CF_DIR_`m4/modern.m4')')
 dnl What the choices of the site mean together.
 ifelse(defn(`VENDOR_NAME'), `', `define(`VENDOR_NAME', `Berkeley')')
 _DEFIFNOT(`CF_LEVEL', `10')
-ifdef(`LOCAL_RELAY', `define(`_LOCAL_ELSEWHERE_', 1)')
-ifdef(`MAIL_HUB', `define(`_LOCAL_ELSEWHERE_', 1)')
-define(`_RELAY_MAILER_', ifdef(`_MAILER_smtp_', `confRELAY_MAILER',
-  `ifdef(`_MAILER_uucp_', `uucp-new', `confRELAY_MAILER')'))
+define(`_RELAY_MAILER_', ifdef(`confRELAY_MAILER', ``confRELAY_MAILER'', `ifdef(`_MAILER_smtp_', `relay', `unknown')'))
 define(`_REJECT_', ifdef(`confREJECT_MSG', ``$: 'confREJECT_MSG', ``$`'@ 5.7.1 $: "550 Access denied"''))
 ifdef(`DECNET_RELAY', `define(`_USE_DECNET_SYNTAX_', 1)')
 ifdef(`_DAEMON_LINES_', `', `define(`_DAEMON_LINES_', ifdef(`_NETINET6_', ``O DaemonPortOptions=Name=MTA-v4, Family=inet
@@ -71,8 +68,6 @@ CPFAX
 ')dnl
 # The smart host, as  mailer:host  or  host.
 DS`'SMART_HOST
-ifdef(`UUCPNAME', `DU`'UUCPNAME
-')dnl
 ifdef(`LOCAL_RELAY', `# Who serves names without a host.
 DR`'LOCAL_RELAY
 ')dnl
@@ -85,12 +80,16 @@ Kuser user -m -a<>
 ')dnl
 # Class O: what in a local part may lead on to another host.
 CO @ ifdef(`_NO_PERCENTHACK_', `', `% ')ifdef(`_NO_UUCP_', `', `!')
+# Class [: what an address literal begins with.
+C[[
 ifdef(`_ACCEPT_UNRESOLVABLE_DOMAINS_', `', `# Does a name exist? Found gives <OKR>, no answer <TEMP>.
 Kresolve host -a<OKR> -T<TEMP>
 ')dnl
 ifdef(`_ACCESS_TABLE_', `# What an access entry says when all is well.
 C{Accept}OK RELAY
 ')dnl
+# The names of the loopback interface.
+C{Loopback}localhost ifdef(`_NO_UUCP_', `', `localhost.UUCP ')[127.0.0.1] [IPv6:0:0:0:0:0:0:0:1] [IPv6:::1]
 # Class R: for whom mail is relayed.
 FR`'confCR_FILE
 # Numbers, and macros set by rules.

@@ -22,8 +22,7 @@ _FOR_(`delay_checks')dnl
 Scheck_rcpt
 R$*					$: $1 $| $>checkrcpt $1
 R$* $| $#$*				$#$2
-R$* $| $*				$: $>CanonAddr $1
-R$+ < @ $+ . >				$: $1 < @ $2 >
+R$* $| $*				$: $>FullAddr $>CanonAddr $1
 ifdef(`_BLOCK_BAD_HELO_', `_FOR_(`block_bad_helo')dnl
 # What the client called itself, unless it may relay.
 R$*					$: $1 $| < $&{client_addr} > $&s
@@ -38,13 +37,12 @@ ifdef(`_SPAM_TAGGED_', `_FOR_(`delay_checks')dnl
 R$+					$: ? $1
 R? $+ < @ $=w >				$: $1 < @ $2 > $| $>SearchList < ! Spam > $| < F : $1 @ $2 > < U : $1 @ > < D : $2 > < >
 R? $+ < @ $+ >				$: $1 < @ $2 > $| $>SearchList < ! Spam > $| < F : $1 @ $2 > < D : $2 > < >
-R? $+					$: $1 $| $>SearchList < ! Spam > $| < F : $1 @ $j > < U : $1 @ > < D : $j > < >
 ifdef(`_SPAM_FRIEND_', `dnl
-R$* $| < FRIEND >			$@ SPAMFRIEND
+R$* $| < FRIEND >			$@ $>Delay_TLS_Clt SPAMFRIEND
 R$* $| < $* >				$: $1
 ', `dnl
 R$* $| < HATER >			$: $1
-R$* $| < $* >				$@ NOSPAMHATER
+R$* $| < $* >				$@ $>Delay_TLS_Clt NOSPAMHATER
 ')dnl
 ')dnl
 R$*					$: $1 $| $>checkmail < $&f >
@@ -54,6 +52,18 @@ R$*					$: $1 $| $&{client_name} $| $&{client_addr}
 R$* $| $* $| $*				$: $1 $| < $>checkrelay $2 $| $3
 R$* $| < $#$*				$#$2
 R$* $| < $*				$: $1
+
+# Our name for those without a host.
+SFullAddr
+R$* < @ $+ . >				$1 < @ $2 >
+R$* < @ $* >				$@ $1 < @ $2 >
+R$+					$@ $1 < @ $j >
+
+# What TLS must be like is not waived for anyone.
+SDelay_TLS_Clt
+R$*					$: $1 $| $>tls_client $&{verify} $| MAIL
+R$* $| $#$*				$#$2
+R$* $| $*				$: $1
 ')dnl
 
 SBasic_check_rcpt
@@ -62,36 +72,45 @@ R< d > $*				$@ deferred
 R< $* > $*				$: $2
 R< >					$#error $@ nouser $: "553 User address required"
 R$@					$#error $@ nouser $: "553 User address required"
-R$*					$: $>CanonAddr $1
-R$* < @ $+ . >				$: $1 < @ $2 >
 ifdef(`_REQUIRE_QUAL_RCPT_', `dnl
-# A daemon with flag r wants a domain.
+# A daemon with flag r wants a domain, but for the postmaster.
 R$+					$: < ? $&{daemon_flags} > $1
-R< ? $* r $* > $+ < @ $+ >		$: $3 < @ $4 >
-R< ? $* r $* > $+			$#error $@ 5.5.4 $: "553 Fully qualified domain name required"
+R< ? $* r $* > $+			$: $3 $| $>CanonAddr $3
+R$* $| postmaster			$: $1
+R$* $| $+ < @ $+ >			$: $1
+R$* $| $+				$#error $@ 5.5.4 $: "553 Fully qualified domain name required"
 R< ? $* > $+				$: $2
 ')dnl
+R$*					$: $1 $| $>Rcpt_ok $1
+R$* $| $#$*				$#$2
+ifdef(`_PROMISCUOUS_RELAY_', `_FOR_(`promiscuous_relay')dnl
+R$*					$@ RELAY
+', `dnl
+R$* $| RELAY				$@ RELAY
+R$* $| $*				$: $1 $| $>Relay_ok $1
+R$* $| $#$*				$#$2
+R$* $| RELAY				$@ RELAY
+R$*					$#error _RELAY_MSG_
+')dnl
+
+SLocal_Relay_Auth
+
+# May it go there? By who the client proved to be, or by where it goes. Out: a refusal, RELAY, or the
+# recipient.
+SRcpt_ok
+R$*					$: $>ParseRecipient $1
+R$#$*					$#$1
 ifdef(`_BLOCKLIST_RCPT_', `_FOR_(`blocklist_recipients')dnl
 # Recipients that the access table refuses.
 R$+					$: ? $1
 R? $+ < @ $=w >				$: $1 < @ $2 > $| $>SearchList < + To > $| < F : $1 @ $2 > < U : $1 @ > < D : $2 > < >
 R? $+ < @ $+ >				$: $1 < @ $2 > $| $>SearchList < + To > $| < F : $1 @ $2 > < D : $2 > < >
-R? $+					$: $1 $| $>SearchList < + To > $| < F : $1 @ $j > < U : $1 @ > < D : $j > < >
+R? $+					$: $1 $| $>SearchList < + To > $| < U : $1 @ > < >
 R$* $| < REJECT >			$#error _RCPTREJ_
 R$* $| < ? >				$: $1
 R$* $| < $={Accept} >			$: $1
 R$* $| < $+ >				$: $>AccessVerdict < $2 >
 ')dnl
-ifdef(`_PROMISCUOUS_RELAY_', `_FOR_(`promiscuous_relay')dnl
-R$*					$@ RELAY
-', `dnl
-R$*					$@ $>Rcpt_ok $1
-')dnl
-
-SLocal_Relay_Auth
-
-# May it go there? By who the client proved to be, by where it goes, or by where it comes from.
-SRcpt_ok
 ifdef(`_ACCESS_TABLE_', `_FOR_(`access_db')dnl
 R$*					$: $1 $| $>RelayTLS
 R$* $| $#$+				$#$2
@@ -103,12 +122,11 @@ R$* $| < $* > $| $#$+			$#$3
 R$* $| < $* > $| $*			$: $1
 # Only a client that may relay may use what is not to be special.
 ifdef(`_NO_UUCP_REJECT_', `_FOR_(`nouucp')dnl
-R$* ! $*					$@ $>Relay_ok $1
+R$* ! $*				$@ $1 ! $2
 ')dnl
 ifdef(`_NO_PERCENT_REJECT_', `_FOR_(`nopercenthack')dnl
-R$* % $*					$@ $>Relay_ok $1
+R$* % $*				$@ $1 % $2
 ')dnl
-R$*					$: $>ParseRecipient $1
 R$+ < @ $=w >				$@ RELAY
 ifdef(`_RELAY_ENTIRE_DOMAIN_', `_FOR_(`relay_entire_domain')dnl
 R$+ < @ $=m >				$@ RELAY
@@ -132,17 +150,17 @@ R$* $| < $* : $=w . : $* >		$@ RELAY
 R$* $| < $* : $=w : $* >		$@ RELAY
 R$* $| < $* >				$: $1
 ')dnl
-R$+ < @ $* >				$: < ? > $1 < @ $2 >
-R< ? > $+				$@ $>Relay_ok $1
+R$+ < @ $* >				$@ $1 < @ $2 >
 R$+					$@ RELAY					no host: one of ours
 
 # user%host@relayable is looked into: where does it really go?
 SParseRecipient
-R$* < @ $+ . >				$: $1 < @ $2 >
-R$- < @ $+ >				$: < ? > $(dequote $1 $) < @ $2 >
-R< ? > $*				$: $1
+R$*					$: < ? > $>CanonAddr $1
+R< ? > $* < @ $+ . >			< ? > $1 < @ $2 >
+R< ? > $- < @ $* >			$: < ? > $(dequote $1 $) < @ $2 >
 ifdef(`_LOOSE_RELAY_CHECK_', `', `dnl
-R$* $=O $* < @ $+ >			$: < $4 > $1 $2 $3 < @ $4 >
+R< ? > $* $=O $* < @ $+ >		$: < $4 > $1 $2 $3 < @ $4 >
+R< ? > $*				$@ $1
 R< $=w > $*				$: < RELAY > $2
 R< $=R > $*				$: < RELAY > $2
 ifdef(`_RELAY_HOSTS_ONLY_', `', `dnl
@@ -153,14 +171,14 @@ R< $=m > $*				$: < RELAY > $2
 R< $+ . $=m > $*			$: < RELAY > $3
 ')dnl
 ifdef(`_ACCESS_TABLE_', `_FOR_(`access_db')dnl
-R< $+ > $*				$: $>ifdef(`_RELAY_HOSTS_ONLY_', `E', `D') < $1 > < ? > < + To > < $2 >
-R< $+ > < $+ >				$: < $1 > $2
+R< $+ > $* < @ $+ >			$: $>ifdef(`_RELAY_HOSTS_ONLY_', `E', `D') < $1 > < ? > < + To > < $2 < @ $3 > >
+R< $+ > < $+ < @ $+ > >			$: < $1 > $2 < @ $3 >
 ')dnl
-R< RELAY > $* < @ $+ >			$@ $>ParseRecipient $>canonify $1
+R< RELAY > $* < @ $+ >			$@ $>ParseRecipient $1
+')dnl
 R< $+ > $*				$: $2
-')dnl
 
-# May this client relay?
+# May this client relay? Out: RELAY, a refusal, or anything else.
 SRelay_ok
 ifdef(`_RELAY_LOCAL_FROM_', `_FOR_(`relay_local_from')dnl
 R$*					$: < ? > $>CanonAddr $&f
@@ -214,13 +232,13 @@ R< ? > $* . $=R				$@ RELAY
 ')dnl
 ifdef(`_ACCESS_TABLE_', `_FOR_(`access_db')dnl
 R< ? > [ $* ]				$: < ? >					no name after all
-R< ? > $+				$: $>ifdef(`_RELAY_HOSTS_ONLY_', `E', `D') < $1 > < ? > < + Connect > < >
+R< ? > $+				$: $>ifdef(`_RELAY_HOSTS_ONLY_', `E', `D') < $1 > < ? > < + Connect > < $1 >
 R< RELAY > $*				$@ RELAY
 R< < TMPF > > $*			$#error $@ 4.3.0 $: "_TMPFMSG_"
+R< $* > < $* >				$: $2
 ')dnl
-R$*					$#error _RELAY_MSG_
-ifdef(`_ACCESS_TABLE_', `
-_FOR_(`access_db')dnl
+
+ifdef(`_ACCESS_TABLE_', `_FOR_(`access_db')dnl
 # Is the certificate of the client one that may relay? By its issuer, and by its subject if the
 # entry of the issuer says so.
 SRelayTLS
@@ -229,4 +247,6 @@ R< OK >					$: $>E < $&{cert_issuer} > < ? > < ! CERTIssuer > < >
 R< SUBJECT > $*				$: $>E < $&{cert_subject} > < ? > < ! CERTSubject > < >
 R< RELAY > $*				$#RELAY
 R$*					$@ NO
+', `dnl
+SRelayTLS
 ')dnl

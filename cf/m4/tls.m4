@@ -69,22 +69,19 @@ R< ? >					$: < $(access TLS_RCPT_TAG`'_TAG_DELIM_ $: ? $) >
 R< ? >					$@ OK
 R< $+ >					$@ $>TLS_connection $&{verify} $| < $1 >
 R$*					$@ OK
-', `dnl
-R$*					$@ OK
 ')dnl
 
 # --- is a client good enough? In: state of the verification $| MAIL or STARTTLS
 Stls_client
 R$*					$: $(macro {TLS_Name} $@ $&{client_name} $) $1
 _HOOK_FIRST_(`tls_client')dnl
-R$* $| $*				$: $1
 ifdef(`_ACCESS_TABLE_', `_FOR_(`access_db')dnl
-R$*					$: $>D < $&{client_name} > < ? > < ! TLS_CLT_TAG > < $1 >
-R< ? > < $* >				$: $>A < $&{client_addr} > < ? > < ! TLS_CLT_TAG > < $1 >
-R< ? > < $* >				$: < $(access TLS_CLT_TAG`'_TAG_DELIM_ $: ? $) > < $1 >
-R< $+ > < $* >				$@ $>TLS_connection $2 $| < $1 >
+R$* $| $*				$: $1 $| $>D < $&{client_name} > < ? > < ! TLS_CLT_TAG > < >
+R$* $| $* < ? > $*			$: $1 $| $>A < $&{client_addr} > < ? > < ! TLS_CLT_TAG > < >
+R$* $| $* < ? > $*			$: $1 $| < $(access TLS_CLT_TAG`'_TAG_DELIM_ $: ? $) >
+R$*					$@ $>TLS_connection $1
 ', `dnl
-R$*					$@ $>TLS_connection $1 $| < ? >
+R$* $| $*				$@ $>TLS_connection $1
 ')dnl
 
 # --- is a server good enough? In: state of the verification
@@ -92,26 +89,21 @@ Stls_server
 R$*					$: $(macro {TLS_Name} $@ $&{server_name} $) $1
 _HOOK_FIRST_(`tls_server')dnl
 ifdef(`_ACCESS_TABLE_', `_FOR_(`access_db')dnl
-R$*					$: $>D < $&{server_name} > < ? > < ! TLS_SRV_TAG > < $1 >
-R< ? > < $* >				$: $>A < $&{server_addr} > < ? > < ! TLS_SRV_TAG > < $1 >
-R< ? > < $* >				$: < $(access TLS_SRV_TAG`'_TAG_DELIM_ $: ? $) > < $1 >
-R< $+ > < $* >				$@ $>TLS_connection $2 $| < $1 >
-', `dnl
-R$*					$@ $>TLS_connection $1 $| < ? >
+R$*					$: $1 $| $>D < $&{server_name} > < ? > < ! TLS_SRV_TAG > < >
+R$* $| $* < ? > $*			$: $1 $| $>A < $&{server_addr} > < ? > < ! TLS_SRV_TAG > < >
+R$* $| $* < ? > $*			$: $1 $| < $(access TLS_SRV_TAG`'_TAG_DELIM_ $: ? $) >
 ')dnl
+R$*					$@ $>TLS_connection $1
 
+ifdef(`_ACCESS_TABLE_', `_FOR_(`access_db')dnl
 # --- In: state $| < requirement >. The requirement is ? or
 # [PERM+|TEMP+]  VERIFY[:bits] | ENCR:bits  [+ more ++ more]; it becomes < code:dsn > < requirement >.
 STLS_connection
-R$* $| < $* < TMPF > >			$#error $@ 4.3.0 $: "_TMPFMSG_"
-RSOFTWARE $| < ? >			$#error $@ _TLS_DSN_ $: "_TLS_CODE_ TLS handshake failed."
-RDANE_FAIL $| < ? >			$#error $@ 4.7.0 $: "403 DANE check failed."
-RPROTOCOL $| < ? >			$#error $@ _TLS_DSN_ $: "_TLS_CODE_ STARTTLS failed."
-RCONFIG $| < ? >			$#error $@ _TLS_DSN_ $: "_TLS_CODE_ STARTTLS failed."
-R$* $| < ? >				$@ OK
-R$* $| < $+ >				$: $1 $| < _TLS_CODE_:_TLS_DSN_ > < $2 >
-R$* $| < $+ > < PERM + $+ >		$: $1 $| < 503:5.7.0 > < $3 >
-R$* $| < $+ > < TEMP + $+ >		$: $1 $| < 403:4.7.0 > < $3 >
+R$* $| < $* < TMPF > > $*		$#error $@ 4.3.0 $: "_TMPFMSG_"
+R$* $| < PERM + $+ > $*			$: $1 $| < 503:5.7.0 > < $2 >
+R$* $| < TEMP + $+ > $*			$: $1 $| < 403:4.7.0 > < $2 >
+R$* $| < VERIFY $* > $*			$: $1 $| < _TLS_CODE_:_TLS_DSN_ > < VERIFY $2 >
+R$* $| < ENCR : $+ > $*			$: $1 $| < _TLS_CODE_:_TLS_DSN_ > < ENCR : $2 >
 # Reduced to: state $| < code:dsn > < VERIFY or ENCR : bits > < more >
 R$* $| < $+ > < VERIFY : $- >		$: $1 $| < $2 > < VERIFY : $3 > < >
 R$* $| < $+ > < VERIFY >		$: $1 $| < $2 > < VERIFY : 0 > < >
@@ -119,48 +111,71 @@ R$* $| < $+ > < VERIFY : $- + $+ >	$: $1 $| < $2 > < VERIFY : $3 > < $4 >
 R$* $| < $+ > < VERIFY + $+ >		$: $1 $| < $2 > < VERIFY : 0 > < $3 >
 R$* $| < $+ > < ENCR : $- >		$: $1 $| < $2 > < ENCR : $3 > < >
 R$* $| < $+ > < ENCR : $- + $+ >	$: $1 $| < $2 > < ENCR : $3 > < $4 >
-# There must be encryption at all.
+# There must have been a handshake.
 RNONE $| < $- : $+ > < VERIFY : $- > < $* >	$#error $@ $2 $: $1 " other side does not support STARTTLS"
 RSOFTWARE $| < $- : $+ > < $- : $- > < $* >	$#error $@ $2 $: $1 " TLS handshake failed."
 RPROTOCOL $| < $- : $+ > < $- : $- > < $* >	$#error $@ $2 $: $1 " STARTTLS failed."
-RTEMP $| < $- : $+ > < $- : $- > < $* >	$#error $@ $2 $: $1 " STARTTLS temporarily not possible."
-RCONFIG $| < $- : $+ > < $- : $- > < $* >	$#error $@ $2 $: $1 " STARTTLS failed."
-RCLEAR $| < $- : $+ > < $- : $- > < $* >	$#error $@ $2 $: $1 " STARTTLS disabled locally."
+RCONFIG $| < $- : $+ > < $- : $- > < $* >	$#error $@ $2 $: $1 " STARTTLS temporarily not possible."
+RCLEAR $| < $- : $+ > < VERIFY : $- > < $* >	$#error $@ $2 $: $1 " STARTTLS disabled locally"
 RDANE_FAIL $| < $- : $+ > < $- : $- > < $* >	$#error $@ $2 $: $1 " DANE check failed."
 # The certificate must be verified.
 ROK $| < $+ > < VERIFY : $- > < $* >	$: OK $| < $1 > < ENCR : $2 > < $3 >
 RTRUSTED $| < $+ > < VERIFY : $- > < $* >	$: OK $| < $1 > < ENCR : $2 > < $3 >
 RNOT $| < $- : $+ > < VERIFY : $- > < $* >	$#error $@ $2 $: $1 " no authentication requested"
 RFAIL $| < $- : $+ > < VERIFY : $- > < $* >	$#error $@ $2 $: $1 " authentication failed"
-R$* $| < $- : $+ > < VERIFY : $- > < $* >	$#error $@ $3 $: $2 " not authenticated"
-# The key must be long enough; what else the requirement wants follows.
-R$* $| < $- : $+ > < ENCR : 0 > < $* >	$@ $>TLS_req $4 $| < $2 : $3 >
-R$* $| < $- : $+ > < ENCR : $- > < $* >	$: < $(arith l $@ $&{cipher_bits} $@ $4 $: TRUE $) > $2 : $3 $| $4 $| $5
-R< TRUE > $- : $+ $| $- $| $*		$#error $@ $2 $: $1 " encryption too weak " $&{cipher_bits} " less than " $3
-R< $* > $- : $+ $| $- $| $*		$@ $>TLS_req $5 $| < $2 : $3 >
+RNO $| < $- : $+ > < VERIFY : $- > < $* >	$#error $@ $2 $: $1 " not authenticated"
+R$@ $| < $- : $+ > < VERIFY : $- > < $* >	$#error $@ $2 $: $1 " authentication required"
+R$+ $| < $- : $+ > < VERIFY : $- > < $* >	$#error $@ $3 $: $2 " authentication failure " $5
+# The key must be long enough, that of TLS or that of AUTH; what else the requirement wants follows.
+R$* $| < $- : $+ > < ENCR : $- > < $* >	$: < $2 : $3 > < $5 > $4 $| $>max $&{cipher_bits} : $&{auth_ssf}
+R< $+ > < $* > $- $| $-			$: < $1 > < $2 > $4 : $3 $| $(arith l $@ $4 $@ $3 $: TRUE $)
+R< $- : $+ > < $* > $- : $- $| TRUE	$#error $@ $2 $: $1 " encryption too weak " $4 " less than " $5
+R< $+ > < $+ + + $* > $+		$@ $>TLS_req < $2 > < $3 > $| < $1 >
+R< $+ > < $+ > $+			$@ $>TLS_req < $2 > < > $| < $1 >
+# Nothing is required, but the handshake failed.
+RSOFTWARE $| $*				$#error $@ _TLS_DSN_ $: "_TLS_CODE_ TLS handshake failed."
+RDANE_FAIL $| $*			$#error $@ _TLS_DSN_ $: "_TLS_CODE_ DANE check failed."
+RPROTOCOL $| $*				$#error $@ _TLS_DSN_ $: "_TLS_CODE_ STARTTLS failed."
+RCONFIG $| $*				$#error $@ _TLS_DSN_ $: "_TLS_CODE_ STARTTLS temporarily not possible."
+R$* $| $*				$@ OK
 
-# --- more conditions, divided by ++. In: conditions $| < code:dsn >
+# --- the greater one. In: number or nothing : number or nothing
+Smax
+R:					0
+R: $-					$1
+R$- :					$1
+R$- : $-				$: $(arith l $@ $1 $@ $2 $) : $1 : $2
+RTRUE : $- : $-				$2
+R$- : $- : $-				$2
+
+# --- more conditions. In: < one > < more, divided by ++ > $| < code:dsn >
 STLS_req
 R$@ $| $*				$@ OK
-R$+ + + $* $| < $+ >			$: < $1 > < $2 > $| < $3 >
-R$+ $| < $+ >				$: < $1 > < > $| < $2 >
 R< CN > < $* > $| < $+ >		$: < CN : $&{TLS_Name} > < $1 > $| < $2 >
-R< CN : $* > < $* > $| < $+ >		$: < $&{cn_subject} = $1 > < $2 > $| < $3 >
-R< $+ = $&{cn_subject} > < $* > $| < $+ >	$@ $>TLS_req $2 $| < $3 >
+R< CN : $&{cn_subject} > < $* > $| < $+ >	$: $1 $| < $2 >
 ifdef(`_CERT_ALTNAMES_', `_FOR_(`check_cert_altnames')dnl
-R< $* = $={cert_altnames} > < $* > $| < $+ >	$@ $>TLS_req $3 $| < $4 >
+R< CN : $={cert_altnames} > < $* > $| < $+ >	$: $2 $| < $3 >
 ')dnl
-R< $* = $* > < $* > $| < $- : $+ >	$#error $@ $5 $: $4 " CN " $&{cn_subject} " does not match " $2
-R< CS : $&{cert_subject} > < $* > $| < $+ >	$@ $>TLS_req $1 $| < $2 >
-R< CS : $* > < $* > $| < $- : $+ >	$#error $@ $4 $: $3 " Cert Subject " $&{cert_subject} " does not match " $1
-R< CI : $&{cert_issuer} > < $* > $| < $+ >	$@ $>TLS_req $1 $| < $2 >
-R< CI : $* > < $* > $| < $- : $+ >	$#error $@ $4 $: $3 " Cert Issuer " $&{cert_issuer} " does not match " $1
-ifdef(`_ACCESS_TABLE_', `_FOR_(`access_db')dnl
+R< CN : $+ > < $* > $| < $- : $+ >	$#error $@ $4 $: $3 " CN " $&{cn_subject} " does not match " $1
+R< CS : $&{cert_subject} > < $* > $| < $+ >	$: $1 $| < $2 >
+R< CS : $+ > < $* > $| < $- : $+ >	$#error $@ $4 $: $3 " Cert Subject " $&{cert_subject} " does not match " $1
+R< CI : $&{cert_issuer} > < $* > $| < $+ >	$: $1 $| < $2 >
+R< CI : $+ > < $* > $| < $- : $+ >	$#error $@ $4 $: $3 " Cert Issuer " $&{cert_issuer} " does not match " $1
 R< CITag : $- > < $* > $| < $+ >	$: < $(access $1`'_TAG_DELIM_`'$&{cert_issuer} $: ? $) > < $2 > $| < $3 >
-R< ? > < $* > $| < $- : $+ >		$#error $@ $3 $: $2 " Cert Issuer " $&{cert_issuer} " not allowed"
-R< OK > < $* > $| < $+ >		$@ $>TLS_req $1 $| < $2 >
+R< ? > < $* > $| < $- : $+ >		$#error $@ $3 $: $2 " Cert Issuer " $&{cert_issuer} " not acceptable"
+R< OK > < $* > $| < $+ >		$: $1 $| < $2 >
+R$@ $| $*				$@ OK
+R< $* > < $* > $*			$@ < $1 > < $2 > $3				no condition that we know
+R$+ + + $* $| < $+ >			$@ $>TLS_req < $1 > < $2 > $| < $3 >
+R$+ $| < $+ >				$@ $>TLS_req < $1 > < > $| < $2 >
+', `dnl
+# --- In: state
+STLS_connection
+RSOFTWARE				$#error $@ _TLS_DSN_ $: "_TLS_CODE_ TLS handshake failed."
+RDANE_FAIL				$#error $@ _TLS_DSN_ $: "_TLS_CODE_ DANE check failed."
+RPROTOCOL				$#error $@ _TLS_DSN_ $: "_TLS_CODE_ STARTTLS failed."
+RCONFIG					$#error $@ _TLS_DSN_ $: "_TLS_CODE_ STARTTLS temporarily not possible."
 ')dnl
-R$*					$@ OK
 
 # --- credentials for a server. In: its name
 Sauthinfo
@@ -176,6 +191,4 @@ R< ? > $*				$: $>A < $&{server_addr} > < ? > < ! AuthInfo > < >
 R< ? > $*				$: < $(access AuthInfo`'_TAG_DELIM_ $: ? $) >
 R< ? > $*				$@ no
 R< $* > $*				$#$1
-', `dnl
-R$*					$@ no
 ')')dnl

@@ -24,11 +24,19 @@ define(`_SMTP_TO_', ifdef(`_ALL_MASQUERADE_', ``EnvToSMTP/HdrFromSMTP'', ``EnvTo
 PUSHDIVERT(7)dnl
 # --- SMTP
 
-# UUCP names mean nothing to the world: user < @ host.UUCP. > becomes a local name of ours.
+# Pseudo domains mean nothing to the world: their names become local parts at the relay that knows
+# them, or here.
 SPseudoToReal
-ifdef(`_NO_UUCP_', `', `dnl
-R$+ < @ $+ . UUCP . >			$@ $2 ! $1 < @ *LOCAL* >
+ifdef(`BITNET_RELAY', `dnl
+R$+ < @ $+ . BITNET . >			$: $1 % $2 . BITNET < @ $B >
+R$* < @ $- : $+ >			$@ $1 < @ $3 >
 ')dnl
+ifdef(`UUCP_RELAY', `dnl
+R$+ < @ $+ . UUCP . >			$: $2 ! $1 < @ $Y >
+R$* < @ $- : $+ >			$@ $1 < @ $3 >
+', `ifdef(`_NO_UUCP_', `', `dnl
+R$+ < @ $+ . UUCP . >			$@ $2 ! $1 < @ *LOCAL* >
+')')dnl
 ifdef(`_USE_DECNET_SYNTAX_', `dnl
 R$+ < @ $+ . DECNET . >			$@ $2 : : $1 < @ *LOCAL* >
 ')dnl
@@ -40,8 +48,8 @@ R$+					$@ $1 < @ *LOCAL* >
 
 SEnvFromSMTP
 R$*					$: $>PseudoToReal $1
+R$* : ; < @ >				$@						a list is no sender
 R$*					$: $>MasqSMTP $1
-R$* : ; < @ >				$@ $1 : ; < @ >
 R$+					$: $>MasqEnv $1
 
 SEnvToSMTP

@@ -19,36 +19,37 @@ _OPTINS(`UUCP_MAILER_QGRP', ` Q=', `,')
 PUSHDIVERT(7)dnl
 # --- UUCP
 
+# user < @ host . >  as a path; without a host if it is ours.
+SToPath
+R$* < $* . > $*				$1 < $2 > $3
+R$* < @ $=w >				$@ $1
+R$* < @ $- . UUCP >			$@ $2 ! $1
+R$* < @ $+ >				$@ $2 ! $1
+
 # Senders show a path that begins here.
 SFromU
 R< @ >					$n
-R$* : ; < @ >				$@
-R$* < @ *LOCAL* >			$: $1 < @ $k . >
-R$* < @ $=w . >				$: $1
-R$* < @ $+ . UUCP . >			$: $2 ! $1
-R$* < @ $+ . >				$: $2 ! $1
-R$* < @ $+ >				$: $2 ! $1
-R$+					$: ifdef(`UUCPNAME', `$U', `$k') ! $1
+R$*					$: $>ToPath $1
+R$+					$: $k ! $1
 
-# Recipients lose the neighbour only in the envelope, which ruleset 4 does.
 SEnvToU
-R$* < @ $=w . >				$: $1
-R$* < @ $+ . UUCP . >			$: $1 < @ $2 . UUCP . >
+R$*					$: $>ToPath $1
 
 SHdrToU
-R$* < @ $=w . >				$: ifdef(`UUCPNAME', `$U', `$k') ! $1
+R$*					$: $>ToPath $1
+R$+					$: $k ! $1
 
 ifdef(`_MAILER_smtp_', `dnl
-# Neighbours that know domains: a path in the envelope, domains in the header.
+# Neighbours that know domains; uucp-uudom wants a path in the envelope.
 SEnvFromUD
 R< @ >					$n
 R$*					$: $>EnvFromSMTP $1
-R$+					$: $>FromU $1
 
 SEnvFromUUD
 R< @ >					$n
 R$*					$: $>EnvFromSMTP $1
-R$* < @ $+ . >				$: $2 ! $1
+R$* < $* . > $*				$1 < $2 > $3
+R$* < @ $+ >				$: $2 ! $1
 
 ')dnl
 _UUCP_LINE_(`uucp', `DFMhuUd', `FromU', `EnvToU/HdrToU')dnl

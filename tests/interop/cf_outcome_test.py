@@ -7,7 +7,9 @@ check_* only refusals are compared word by word: any other answer means that all
 options and mailers that the two set must be the same as well.
 
 A case has parts, each begun by a line "== NAME": mc (the middle of the .mc file), map FILE (source of
-a database map), file FILE, input (lines for sendmail -bt).  @DIR@ is the directory of the run.
+a database map), file FILE, input (lines for sendmail -bt), ask RULESET... (each of these is given
+each of the lines), dns (lines NAME TYPE VALUE, or NAME TYPE for a failing server: what the name
+server knows; without this part there is none).  @DIR@ is the directory of the run.
 The other parts (cf, variant NAME, words, names) are for bt_cases_test.py.
 Test mode cannot type the separator $|, so every case has a ruleset Pair that makes one of it.
 
@@ -15,15 +17,21 @@ Needs the unpacked Debian packages (SENDMAIL_ORACLE, or fetch_oracle.sh), GNU m4
 spaces, in which the host has the name mx.test.example and no network.  Exits 77 without them.
 """
 
+import contextlib
 import ctypes
+import fcntl
 import glob
 import os
 import re
 import shutil
+import socket
+import struct
 import subprocess
 import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, "../system"))
+import dns_stub
 TOP = os.path.abspath(os.environ.get("abs_top_srcdir", os.path.join(HERE, "../..")))
 HOST = "mx.test.example"
 CLONE_NEWNS, CLONE_NEWUTS, CLONE_NEWUSER, CLONE_NEWNET = 0x20000, 0x4000000, 0x10000000, 0x40000000
@@ -96,6 +104,8 @@ def enter_sandbox(avoid):
         raise Skip("no folder to mount something on")
     must(libc.mount(b"tmpfs", folder.encode(), b"tmpfs", ctypes.c_ulong(0), b"mode=0755"), "tmpfs")
     must(libc.sethostname(HOST.encode(), len(HOST)), "host name")
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as one:
+        fcntl.ioctl(one.fileno(), 0x8914, struct.pack("16sh14s", b"lo", 0x41, b""))
     for name, text in (("hosts", "127.0.0.1 localhost\n127.0.0.1 %s mx\n" % HOST),
                        ("resolv.conf", "nameserver 127.0.0.2\noptions timeout:1 attempts:1\n"),
                        ("nsswitch.conf", "passwd: files\ngroup: files\nhosts: files dns\n"
@@ -114,6 +124,7 @@ class Case:
         self.name = os.path.basename(path)
         self.mc, self.maps, self.files, self.inputs = "", {}, {}, []
         self.cf, self.variants, self.words, self.names = "", {}, [], ""
+        self.records = {}
         with open(path, encoding="latin-1") as f:
             parts = re.split(r"(?m)^== (.*)\n", f.read())[1:]
         for head, text in zip(parts[::2], parts[1::2]):
@@ -133,9 +144,23 @@ class Case:
             elif kind == "names":
                 self.names = name
             elif kind == "input":
-                self.inputs = [l for l in text.split("\n") if l.strip() and l[0] != "#"]
+                self.inputs += [l for l in text.split("\n") if l.strip() and l[0] != "#"]
+            elif kind == "dns":
+                for owner, kind, *value in (l.split(None, 2) for l in text.split("\n") if l.strip()):
+                    known = self.records.setdefault((owner, kind), [] if value else dns_stub.FAILS)
+                    if value:
+                        known.append(value[0])
+            elif kind == "ask":
+                self.inputs += [r + " " + l for r in name.split() for l in text.split("\n") if l.strip()]
             else:
                 raise ValueError(path + ": unknown part " + head)
+
+
+def name_server(case):
+    """What answers at the address that the sandbox asks."""
+    if not case.records:
+        return contextlib.nullcontext()
+    return dns_stub.DnsStub(case.records, ("127.0.0.2", 53))
 
 
 def is_setup(line):
@@ -235,10 +260,12 @@ def main():
              if not sys.argv[1:] or any(w in p for w in sys.argv[1:])]
     for case in cases:
         place, _ = runner.prepare(case, root + "/usr/share/sendmail/cf", "theirs")
-        usual, theirs = runner.answers(case, place)
+        with name_server(case):
+            usual, theirs = runner.answers(case, place)
         settings = runner.settings(place)
         place, said = runner.prepare(case, os.path.join(TOP, "cf"), "ours")
-        start, ours = runner.answers(case, place)
+        with name_server(case):
+            start, ours = runner.answers(case, place)
         bad = ["m4 says " + l for l in said.split("\n") if l and "WARNING" not in l]
         bad += ["sendmail says " + l for l in complaints(start) if l not in complaints(usual)]
         total += len(settings)

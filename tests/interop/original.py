@@ -7,7 +7,6 @@ program and macro library. Everything ends with the process that made it.
 """
 
 import ctypes
-import fcntl
 import glob
 import os
 import shutil
@@ -74,14 +73,9 @@ class Machine:
         self.folder = cf_outcome_test.enter_sandbox([self.root, TOP, BUILD])
         self.libc = ctypes.CDLL(None, use_errno=True)
         cf_outcome_test.copy_programs(self.root, self.folder)
-        self.raise_loopback()
         self.add_users()
         self.names = NameServer()
         os.umask(0o022)
-
-    def raise_loopback(self):
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as one:
-            fcntl.ioctl(one.fileno(), 0x8914, struct.pack("16sh14s", b"lo", 0x41, b""))
 
     def add_users(self):
         """The site's users as users of the machine: the real program knows no others."""

@@ -1,4 +1,5 @@
-"""A name server on a loopback port for tests: answers from a table, says NXDOMAIN to the rest.
+"""A name server on a loopback port for tests: answers from a table, says NXDOMAIN to the rest, and
+SERVFAIL where the table has FAILS in the place of values.
 
     with DnsStub({("remote.example", "MX"): ["10 mail.remote.example"]}) as dns: dns.port
 """
@@ -6,6 +7,7 @@ import socket
 import struct
 import threading
 
+FAILS = None
 TYPES = {"A": 1, "CNAME": 5, "PTR": 12, "MX": 15, "TXT": 16, "AAAA": 28}
 
 
@@ -37,12 +39,13 @@ def rdata(kind, value):
 
 
 class DnsStub:
-    def __init__(self, records):
+    def __init__(self, records, address=("127.0.0.1", 0)):
         self.records = {(name.lower(), kind): values for (name, kind), values in records.items()}
         self.names = {name for name, _ in self.records}
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self.socket.bind(("127.0.0.1", 0))
-        self.port = self.socket.getsockname()[1]
+        self.socket.bind(address)
+        self.address = self.socket.getsockname()
+        self.port = self.address[1]
         self.thread = threading.Thread(target=self.serve, daemon=True)
         self.thread.start()
 
@@ -50,7 +53,7 @@ class DnsStub:
         return self
 
     def __exit__(self, *_):
-        self.socket.sendto(b"", ("127.0.0.1", self.port))  # wakes the thread, and ends it
+        self.socket.sendto(b"", self.address)  # wakes the thread, and ends it
         self.thread.join(10)
         self.socket.close()
 
@@ -67,7 +70,8 @@ class DnsStub:
         number, _ = struct.unpack("!HH", packet[end:end + 4])
         kind = next((kind for kind, value in TYPES.items() if value == number), None)
         values = self.records.get((name.lower(), kind), [])
-        code = 0 if name.lower() in self.names else 3
+        code = 2 if values is FAILS else 0 if name.lower() in self.names else 3
+        values = values or []
         header = packet[:2] + struct.pack("!HHHHH", 0x8580 | code, 1, len(values), 0, 0)
         answers = b""
         for value in values:
