@@ -4,7 +4,7 @@ divert(0)dnl
 VERSIONID(`feature redirect')dnl
 divert(-1)
 define(`_REDIRECT_', 1)
-PUSHDIVERT(3)dnl
+PUSHDIVERT(3)_ASKED_()dnl
 # user@host.REDIRECT says where someone went. Building the alias table (mode i) must not mind.
 R$* < @ $+ . REDIRECT . >		$: $1 < @ $2 . REDIRECT . > < ${opMode} >
 R$* < @ $+ . REDIRECT . > < i >		$: $1 < @ $2 . REDIRECT . >

@@ -89,27 +89,35 @@ SBasic_check_mail
 R$*					$: < $&{deliveryMode} > $1
 R< d > $*				$@ deferred
 R< $* > $*				$: $2
+R$*					$: $1 $| $>tls_client $&{verify} $| MAIL
+R$* $| $#$*				$#$2
+R$* $| $*				$: $1
 R< >					$@ < OK >					the null sender
-# "localhost" says nothing when it comes from elsewhere.
-R< $* @ localhost >			$: < ? $&{client_name} > < $1 @ localhost >
-R< ? > $+				$: $1
-R< ? $=w > $+				$: $2
-R< ? $+ > $+				$#error $@ 5.5.4 $: "553 Real domain name required for sender address"
+# The names of the loopback interface say nothing when they come from elsewhere.
+R$*					$: $1 $| $1
+R$* $| < $* >				$: $1 $| $2
+R$* $| $+ @ $={Loopback}		$: $1 $| < ? $&{client_name} >
+R$* $| $+ @ localhost . $m		$: $1 $| < ? $&{client_name} >
+R$* $| < ? >				$: $1
+R$* $| < ? $=w >			$: $1
+R$* $| < ? $+ >				$#error $@ 5.5.4 $: "553 Real domain name required for sender address"
+R$* $| $*				$: $1
 R$*					$: $1 $| $>CanonAddr $1
 R$* $| $+ < @ $+ . >			$: $2 < @ $3 >
 R$* $| $+ < @ $+ >			$: $2 < @ $3 >
 R$* $| $*				$: < ? > $1					no user@host in it
 R< ? > < $* >				$: < ? > $1
+R< ? > $* < $*				$: < ? >					in no form that we know
 ifdef(`_ACCESS_TABLE_', `_FOR_(`access_db')dnl
 # What the table says about the sender.
-R< ? > $+				$: < ? > $1 $| $>SearchList < ! From > $| < U : $1 @ > < >
+R< ? > $+				$: < ? > $1 $| $>SearchList < + From > $| < U : $1 @ > < >
 R$+ < @ $+ >				$: $1 < @ $2 > $| $>SearchList < + From > $| < F : $1 @ $2 > < U : $1 @ > < D : $2 > < >
 R$* $| < ? >				$: $1
 R$* $| < $+ >				$: $>AccessVerdict < $2 >
 R$={Accept}				$#$1
 ')dnl
 # Without a domain: fine from this machine, and from a daemon with flag u.
-R< ? > $*				$: < ? $&{client_name} > < $&{daemon_flags} > $1
+R< ? > $*				$: < ? $&{client_addr} > < $&{daemon_flags} > $1
 R< ? > < $* > $*			$@ < OKR >
 ifdef(`_ACCEPT_UNQUALIFIED_SENDERS_', `_FOR_(`accept_unqualified_senders')dnl
 R< ? $* > < $* > $*			$@ < OKR >
@@ -123,8 +131,6 @@ R< ? $* f $* > $+			$#error $@ 5.5.4 $: "553 Real domain name required for sende
 R< ? $* > $+				$: $2
 ifdef(`_ACCEPT_UNRESOLVABLE_DOMAINS_', `', `dnl
 # The domain must exist.
-R$+ < @ $=w >				$@ @ $1 < @ $2 >
-R$+ < @ [ $+ ] >			$@ @ $1 < @ [ $2 ] >
 R$+ < @ $+ >				$: < $(resolve $2 $: $2 < PERM > $) > $1 < @ $2 >
 R< $* < PERM > > $*			$#error $@ 5.1.8 $: "553 Domain of sender address " $&f " does not exist"
 R< $* < TEMP > > $*			$#error $@ 4.1.8 $: "451 Domain of sender address " $&f " does not resolve"

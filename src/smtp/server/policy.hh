@@ -57,7 +57,7 @@ class Policy {
   [[nodiscard]] virtual Verdict adjust(Features& features) = 0;
   // tls_client after the handshake.
   [[nodiscard]] virtual Verdict tls_started() = 0;
-  // tls_client, check_mail, the address itself; trust_auth for AUTH=, which it may empty.
+  // check_mail, the address itself; trust_auth for AUTH=, which it may empty.
   [[nodiscard]] virtual SenderVerdict mail(MailCommand& command) = 0;
   // check_rcpt, the address itself, whether the user exists.
   [[nodiscard]] virtual RecipientVerdict recipient(const RcptCommand& command) = 0;

@@ -138,11 +138,9 @@ void apply_feature_letters(std::span<const std::string> letters, Features& featu
   }
 }
 
-Verdict RulesetPolicy::judge_tls(std::string_view step) {
-  return to_verdict(check("tls_client", {macros_.get("verify"), step}));
+Verdict RulesetPolicy::tls_started() {
+  return to_verdict(check("tls_client", {macros_.get("verify"), "STARTTLS"}));
 }
-
-Verdict RulesetPolicy::tls_started() { return judge_tls("STARTTLS"); }
 
 // An AUTH= identity that is not trusted counts as none.
 void RulesetPolicy::judge_auth_identity(MailCommand& command) {
@@ -158,7 +156,6 @@ void RulesetPolicy::judge_auth_identity(MailCommand& command) {
 }
 
 SenderVerdict RulesetPolicy::mail(MailCommand& command) {
-  if (Verdict verdict = judge_tls("MAIL"); verdict.is_rejection()) return {std::move(verdict), {}};
   const routing::Verification sender = parts_.router.verify_sender(command.address, evaluation());
   if (!sender.is_accepted()) {
     return {Verdict::refuse_address(about(command.address, *sender.error)), {}};

@@ -58,7 +58,6 @@ class RulesetPolicy final : public Policy {
                                           std::initializer_list<std::string_view> arguments);
   [[nodiscard]] rules::CheckVerdict check_as(std::string_view address_type, std::string_view ruleset,
                                              std::string_view argument);
-  [[nodiscard]] Verdict judge_tls(std::string_view step);
   void judge_auth_identity(MailCommand& command);
   [[nodiscard]] Reply expand(std::string_view argument);
   [[nodiscard]] const config::Configuration& configuration() const {
