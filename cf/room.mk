@@ -26,6 +26,7 @@ nobase_dist_cfroot_DATA = \
   cf/feature/allmasquerade.m4 \
   cf/feature/always_add_domain.m4 \
   cf/feature/authinfo.m4 \
+  cf/feature/badmx.m4 \
   cf/feature/bestmx_is_local.m4 \
   cf/feature/bitdomain.m4 \
   cf/feature/blacklist_recipients.m4 \
@@ -37,6 +38,7 @@ nobase_dist_cfroot_DATA = \
   cf/feature/conncontrol.m4 \
   cf/feature/delay_checks.m4 \
   cf/feature/dnsbl.m4 \
+  cf/feature/domainmap.m4 \
   cf/feature/domaintable.m4 \
   cf/feature/drac.m4 \
   cf/feature/enhdnsbl.m4 \
@@ -76,6 +78,7 @@ nobase_dist_cfroot_DATA = \
   cf/feature/relay_mail_from.m4 \
   cf/feature/require_rdns.m4 \
   cf/feature/retrieval.m4 \
+  cf/feature/rhsbl.m4 \
   cf/feature/smrsh.m4 \
   cf/feature/stickyhost.m4 \
   cf/feature/tls_failures.m4 \

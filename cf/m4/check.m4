@@ -136,4 +136,24 @@ R< $* < PERM > > $*			$#error $@ 5.1.8 $: "553 Domain of sender address " $&f " 
 R< $* < TEMP > > $*			$#error $@ 4.1.8 $: "451 Domain of sender address " $&f " does not resolve"
 R< $* < OKR > > $*			$: $2
 ')dnl
+ifdef(`_BADMX_', `_FOR_(`badmx')dnl
+R$+ < @ $+ >				$: $1 < @ $2 > $| $>BadMX $2
+R$* $| $#$*				$#$2
+R$* $| $*				$: $1
+')dnl
 R$+					$@ @ $1
+ifdef(`_BADMX_', `
+# Does a host have a mail exchanger that cannot be real?
+SBadMX
+R$+					$@ $>BadMXList < $1 > : $(mxlist $1 $: $1. $) :
+
+# < host > : exchanger : ... :  looks at the first and goes on with the rest.
+SBadMXList
+R< $+ > : $* < TEMP > : $*		$#error $@ 4.1.2 $: "450 MX lookup failure for " $1
+R< $+ > : $+ : $*			$: < $1 > < $2 > < $(badmx $2 $) > : $3
+R< $+ > < $+ > < $* < BADMX > > : $*	$#error $@ 5.1.2 $: "550 Illegal MX record for host " $1
+R< $+ > < $+ > < $* > : $*		$: < $1 > < $(dnsA $2 $: ? $) > : $4
+R< $+ > < $+ > : $*			$: < $1 > < $(BadMXIP $2 $) > : $3
+R< $+ > < $* < BADMXIP > > : $*		$#error $@ 5.1.2 $: "550 Invalid MX record for host " $1
+R< $+ > < $* > : $*			$@ $>BadMXList < $1 > : $3
+')dnl
