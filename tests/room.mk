@@ -17,6 +17,7 @@ dist_check_SCRIPTS += \
   tests/interop/bt_cases_test.py \
   tests/interop/bt_trace_test.py \
   tests/interop/cf_damage_test.py \
+  tests/interop/cf_options_test.py \
   tests/interop/relay_test.py \
   tests/interop/smtp_dialogue_test.py \
   tests/interop/test_mode_debug_test.py \
@@ -34,6 +35,7 @@ TESTS += \
   tests/interop/bt_cases_test.py \
   tests/interop/bt_trace_test.py \
   tests/interop/cf_damage_test.py \
+  tests/interop/cf_options_test.py \
   tests/interop/relay_test.py \
   tests/interop/smtp_dialogue_test.py \
   tests/interop/test_mode_debug_test.py \

@@ -1,18 +1,10 @@
 divert(-1)
-dnl options.m4: the options, as one table. In: the conf names of the site. Out: an O line for each:
-dnl what the site set, or else the default: on (_ON_, always written), off (_OFF_, written as a comment
-dnl so that a reader sees the name and the usual value), ours (_OURS_, written only when set);
-dnl those of mail filters (_MILTER_) are on if there is one.
-dnl A name that is set to nothing gives the option without a value.
-
-define(`_OPTION_', `O $1`'ifelse(defn(`$2'), `', `', `=$2')
-')
-define(`_ON_', `ifdef(`$2', `_OPTION_(`$1', `$2')', `O $1=$3
-')')
-define(`_OFF_', `ifdef(`$2', `_OPTION_(`$1', `$2')', `#O $1=$3
-')')
-define(`_MILTER_', ifdef(`_FILTER_LINES_', `defn(`_ON_')', `defn(`_OFF_')'))
-define(`_OURS_', `ifdef(`$2', `_OPTION_(`$1', `$2')')')
+dnl options.m4: the options, as one table. It is read twice: by cf.m4, for the values that names have
+dnl before the site says anything, and by proto.m4, for the lines. Each row gives the option, its conf
+dnl name and its usual value: _ON_ has that value unless the site says otherwise, _OFF_ is not set, and
+dnl the value is for the reader of the comment, _MILTER_ is there if there are mail filters, _ZONE_
+dnl knows the words USE_SYSTEM and USE_TZ, _OURS_ is no option of sendmail and written only when set.
+dnl A name that is set to nothing gives the option without a value; one that is undefined, a comment.
 divert(0)dnl
 
 # Timeouts
@@ -56,12 +48,12 @@ _OFF_(`Timeout.starttls', `confTO_STARTTLS', `1h')dnl
 
 # Mail filters
 _OFF_(`InputMailFilters', `confINPUT_MAIL_FILTERS', `')dnl
-_OFF_(`Milter.LogLevel', `confMILTER_LOG_LEVEL', `')dnl
+_MILTER_(`Milter.LogLevel', `confMILTER_LOG_LEVEL', `')dnl
 _MILTER_(`Milter.macros.connect', `confMILTER_MACROS_CONNECT', `j, _, {daemon_name}, {if_name}, {if_addr}')dnl
-_OFF_(`Milter.macros.data', `confMILTER_MACROS_DATA', `')dnl
+_MILTER_(`Milter.macros.data', `confMILTER_MACROS_DATA', `')dnl
 _MILTER_(`Milter.macros.envfrom', `confMILTER_MACROS_ENVFROM', `i, {auth_type}, {auth_authen}, {auth_ssf}, {auth_author}, {mail_mailer}, {mail_host}, {mail_addr}')dnl
 _MILTER_(`Milter.macros.envrcpt', `confMILTER_MACROS_ENVRCPT', `{rcpt_mailer}, {rcpt_host}, {rcpt_addr}')dnl
-_OFF_(`Milter.macros.eoh', `confMILTER_MACROS_EOH', `')dnl
+_MILTER_(`Milter.macros.eoh', `confMILTER_MACROS_EOH', `')dnl
 _MILTER_(`Milter.macros.eom', `confMILTER_MACROS_EOM', `{msg_id}')dnl
 _MILTER_(`Milter.macros.helo', `confMILTER_MACROS_HELO', `{tls_version}, {cipher}, {cipher_bits}, {cert_subject}, {cert_issuer}')dnl
 
@@ -195,7 +187,7 @@ _ON_(`SmtpGreetingMessage', `confSMTP_LOGIN_MSG', `$j Sendmail $v/$Z; $b')dnl
 _OFF_(`SoftBounce', `confSOFT_BOUNCE', `False')dnl
 _OFF_(`StatusFile', `STATUS_FILE', `')dnl
 _ON_(`TempFileMode', `confTEMP_FILE_MODE', `0600')dnl
-_OFF_(`TimeZoneSpec', `confTIME_ZONE', `')dnl
+_ZONE_(`TimeZoneSpec', `confTIME_ZONE', `')dnl
 _OFF_(`TrustedUser', `confTRUSTED_USER', `root')dnl
 _OFF_(`TryNullMXList', `confTRY_NULL_MX_LIST', `False')dnl
 _ON_(`UnixFromLine', `confFROM_LINE', `From $g $d')dnl

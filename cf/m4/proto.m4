@@ -23,6 +23,18 @@ O DaemonPortOptions=Name=MTA-v6, Family=inet6
 ifdef(`_NO_MSA_', `', `_APPEND_(`_DAEMON_LINES_', `O DaemonPortOptions=Port=587, Name=MSA, M=E
 ')')
 
+dnl How the rows of the table of options are written.
+_DEFIFNOT(`QUEUE_DIR', `/var/spool/mqueue')
+_DEFIFNOT(`HELP_FILE', `MAIL_SETTINGS_DIR`'helpfile')
+define(`_OPTION_', `O $1`'ifelse(defn(`$2'), `', `', `=$2')
+')
+define(`_OFF_', `ifdef(`$2', `_OPTION_(`$1', `$2')', `#O $1`'ifelse(`$3', `', `', `=$3')
+')')
+define(`_ON_', defn(`_OFF_'))
+define(`_MILTER_', `ifdef(`_FILTER_LINES_', `ifelse(`$3', `', `', `_DEFIFNOT(`$2', `$3')')_OFF_($@)')')
+define(`_ZONE_', `ifelse(defn(`$2'), `USE_SYSTEM', `undefine(`$2')', defn(`$2'), `USE_TZ', `define(`$2', `')')_OFF_($@)')
+define(`_OURS_', `ifdef(`$2', `_OPTION_(`$1', `$2')')')
+
 divert(0)dnl
 _HEADING_(`Generated from a .mc file. Change that one, and compile it again.')
 V`'CF_LEVEL`'ifdef(`NO_VENDOR', `', `/VENDOR_NAME')
@@ -67,7 +79,7 @@ ifdef(`FAX_RELAY', `DF`'FAX_RELAY
 CPFAX
 ')dnl
 # The smart host, as  mailer:host  or  host.
-DS`'SMART_HOST
+DS`'ifdef(`SMART_HOST', `SMART_HOST')
 ifdef(`LOCAL_RELAY', `# Who serves names without a host.
 DR`'LOCAL_RELAY
 ')dnl
@@ -91,7 +103,8 @@ C{Accept}OK RELAY
 # The names of the loopback interface.
 C{Loopback}localhost ifdef(`_NO_UUCP_', `', `localhost.UUCP ')[127.0.0.1] [IPv6:0:0:0:0:0:0:0:1] [IPv6:::1]
 # Class R: for whom mail is relayed.
-FR`'confCR_FILE
+ifdef(`confCR_FILE', `FR`'confCR_FILE
+')dnl
 # Numbers, and macros set by rules.
 Karith arith
 Kmacro macro
@@ -105,7 +118,8 @@ ifdef(`_ASKED_MASQUERADE_', `_ASKED_MASQUERADE_`'')dnl
 DM`'MASQUERADE_NAME
 ')dnl
 # Who sends error messages.
-Dn`'confMAILER_NAME
+ifdef(`confMAILER_NAME', `Dn`'confMAILER_NAME
+')dnl
 undivert(6)dnl
 # The version of this configuration.
 DZ`'_CF_VERSION_`'ifdef(`confCF_VERSION', `/confCF_VERSION')
