@@ -1,7 +1,9 @@
 # cf: the macro library, installed as it stands: $(cfdir) with its subfolders.
 cfrootdir = $(datadir)/sendwright
 nobase_dist_cfroot_DATA = \
+  cf/OPTIONS.md \
   cf/README.md \
+  cf/cf/gateway.mc \
   cf/cf/generic-debian.mc \
   cf/cf/generic-linux.mc \
   cf/cf/mailhub.mc \
@@ -15,7 +17,9 @@ nobase_dist_cfroot_DATA = \
   cf/cf/skills/sendmail.mc \
   cf/cf/skills/set-up-sandbox \
   cf/cf/skills/virtusertable \
+  cf/cf/submission.mc \
   cf/cf/submit.mc \
+  cf/cf/virtual-hosts.mc \
   cf/cf/workstation.mc \
   cf/domain/debian-msp.m4 \
   cf/domain/debian-mta.m4 \
@@ -184,13 +188,17 @@ nobase_dist_cfroot_DATA = \
   cf/siteconfig/example.m4
 
 dist_check_SCRIPTS += \
+  tests/cf_readme_test.py \
   tests/interop/cf_compile_test.py \
   tests/interop/cf_extensions_test.py \
   tests/interop/cf_outcome_test.py \
+  tests/system/cf_samples_test.py \
   tests/system/modern_defaults_test.py
 TESTS += \
+  tests/cf_readme_test.py \
   tests/interop/cf_compile_test.py \
   tests/interop/cf_extensions_test.py \
   tests/interop/cf_outcome_test.py \
+  tests/system/cf_samples_test.py \
   tests/system/modern_defaults_test.py
-EXTRA_DIST += tests/interop/fetch_oracle.sh tests/interop/cf_cases
+EXTRA_DIST += tests/interop/fetch_oracle.sh tests/interop/cf_cases tests/system/cf_samples
