@@ -6,7 +6,9 @@ SENDMAIL_CF_TREE names it or the packages have been fetched) give no error and n
 one gives what it must, with the line of the .mc, and the exit status that goes with it.
 """
 import glob
+import grp
 import os
+import pwd
 import re
 import shutil
 import subprocess
@@ -182,13 +184,42 @@ def without_files(text):
     return re.sub(r"(?m)U=cyrus\S*,", "U=0:0,", text)
 
 
+def exists(find, name):
+    try:
+        find(name)
+    except KeyError:
+        return False
+    return True
+
+
+def unknown_accounts(text):
+    """The findings about users and groups that the options of a .cf name and this machine lacks."""
+    wanted = []
+    for number, line in enumerate(text.splitlines(), 1):
+        option = re.match(r"O (?:(TrustedUser)=(\S+)|(RunAsUser|DefaultUser)=(\w+)(?:[:./](\w+))?)$", line)
+        if not option:
+            continue
+        name = (option[1] or option[3]).replace("DefaultUser", "u")
+        user, group = option[2] or option[4], option[5]
+        if not user.isdigit() and not exists(pwd.getpwnam, user):
+            wanted.append(f"{number}: error: readcf: option {name}: unknown user {user};")
+        elif group and not group.isdigit() and not exists(grp.getgrnam, group):
+            wanted.append(f"{number}: error: readcf: option {name}: unknown group {group};")
+    return wanted
+
+
 def check_sample(name, text, folder):
     cf = os.path.join(folder, "sample.cf")
+    text = without_files(text)
     with open(cf, "w", encoding="latin-1") as f:
-        f.write(without_files(text))
+        f.write(text)
     output, errors, status = lint(cf)
-    if status != 0 or errors:
-        fail(f"{name}: {errors}{output}")
+    wanted = unknown_accounts(text)
+    found = output.splitlines()[:-1]  # without the summary
+    is_right = len(found) == len(wanted) and all(
+        line.startswith(f"{cf}:{finding}") for line, finding in zip(found, wanted))
+    if not is_right or status != (2 if wanted else 0) or errors:
+        fail(f"{name}: {errors}{output}wanted: {wanted}")
 
 
 def check_samples(tree, folder, m4):
