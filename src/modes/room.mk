@@ -10,6 +10,7 @@ libmodes_a_SOURCES = \
   src/modes/made_up_names.cc src/modes/made_up_names.hh \
   src/modes/queue_modes.cc src/modes/queue_modes.hh \
   src/modes/rehearsal_dialogue.cc src/modes/rehearsal_dialogue.hh \
+  src/modes/rehearsal_request.cc src/modes/rehearsal_request.hh \
   src/modes/relay_worlds.cc src/modes/relay_worlds.hh \
   src/modes/run.cc src/modes/run.hh \
   src/modes/session_rehearsal.cc src/modes/session_rehearsal.hh \
@@ -22,5 +23,6 @@ check_PROGRAMS += tests/unit/modes_tests
 TESTS += tests/unit/modes_tests
 tests_unit_modes_tests_SOURCES = tests/unit/main.cc \
   tests/unit/modes/command_line_test.cc \
+  tests/unit/modes/rehearsal_request_test.cc \
   tests/unit/modes/standard_input_test.cc
-tests_unit_modes_tests_LDADD = libmodes.a libmessage.a libconfig.a libaddress.a libbase.a $(BOOST_CONTEXT_LIBS) $(BOOST_TEST_LIBS)
+tests_unit_modes_tests_LDADD = libmodes.a libmessage.a libconfig.a libaddress.a libdns.a libbase.a $(BOOST_CONTEXT_LIBS) $(BOOST_TEST_LIBS)

@@ -1,11 +1,11 @@
 #include "modes/session_rehearsal.hh"
 
 #include <algorithm>
-#include <array>
 #include <ostream>
 
 #include "base/strings.hh"
 #include "modes/rehearsal_dialogue.hh"
+#include "modes/rehearsal_request.hh"
 #include "rules/explain/explainer.hh"
 #include "rules/resolve.hh"
 #include "smtp/server/ruleset_policy.hh"
@@ -19,31 +19,6 @@ using rules::explain::Recording;
 using rules::explain::Result;
 using smtp::server::ClientIdentity;
 using smtp::server::Resolved;
-
-struct Key {
-  std::string_view name;
-  void (*set)(RehearsalRequest& request, std::string value);
-};
-
-constexpr std::array kKeys{
-    Key{"client", [](RehearsalRequest& r, std::string v) { r.client = std::move(v); }},
-    Key{"name", [](RehearsalRequest& r, std::string v) { r.name = std::move(v); }},
-    Key{"resolve", [](RehearsalRequest& r, std::string v) { r.resolved = std::move(v); }},
-    Key{"helo", [](RehearsalRequest& r, std::string v) { r.helo = std::move(v); }},
-    Key{"from", [](RehearsalRequest& r, std::string v) { r.from = std::move(v); }},
-    Key{"to", [](RehearsalRequest& r, std::string v) { r.to = std::move(v); }},
-    Key{"auth", [](RehearsalRequest& r, std::string v) { r.auth = std::move(v); }},
-    Key{"tls", [](RehearsalRequest& r, std::string v) { r.tls = std::move(v); }},
-    Key{"daemon", [](RehearsalRequest& r, std::string v) { r.daemon = std::move(v); }},
-};
-
-std::optional<Resolved> resolved_by_name(std::string_view name) {
-  if (name == "OK") return Resolved::kOk;
-  if (name == "FORGED") return Resolved::kForged;
-  if (name == "TEMP") return Resolved::kTemporary;
-  if (name == "FAIL") return Resolved::kFail;
-  return std::nullopt;
-}
 
 std::string bracketed(const std::string& address) {
   return address.starts_with('<') ? address : '<' + address + '>';
@@ -69,14 +44,14 @@ config::PortOptions find_port(const config::Options& options, const std::string&
   return standard;
 }
 
-ClientIdentity client_of(const RehearsalRequest& request, const dns::IpAddress& ip,
-                         dns::HostLookup& hosts, bool is_compressed, base::Waiter& waiter) {
-  const smtp::server::SocketAddress peer{.ip = ip, .port = 0};
+ClientIdentity client_of(const RehearsalRequest& request, dns::HostLookup& hosts,
+                         bool is_compressed, base::Waiter& waiter) {
+  const smtp::server::SocketAddress peer{.ip = request.client, .port = 0};
   if (!request.name) return identify_client(peer, &hosts, is_compressed, waiter);
   ClientIdentity client = identify_client(peer, nullptr, is_compressed, waiter);
   if (request.name->empty()) return client;
   client.ptr = *request.name;
-  client.resolved = *resolved_by_name(request.resolved);
+  client.resolved = request.resolved;
   if (client.resolved == Resolved::kOk) client.name = *request.name;
   return client;
 }
@@ -180,27 +155,6 @@ void act_out(const RehearsalRequest& request, Rehearsal& rehearsal, RehearsalDia
 
 }  // namespace
 
-std::expected<RehearsalRequest, std::string> parse_rehearsal(std::string_view text) {
-  RehearsalRequest request;
-  for (const std::string_view word : base::split_words(text)) {
-    const std::size_t equals = word.find('=');
-    const auto* const key = std::ranges::find(kKeys, word.substr(0, equals), &Key::name);
-    if (equals == word.npos || key == kKeys.end()) {
-      return std::unexpected("unknown word " + base::printable(word));
-    }
-    key->set(request, std::string(word.substr(equals + 1)));
-  }
-  if (!dns::IpAddress::parse(request.client)) {
-    return std::unexpected("client= must be an IP address");
-  }
-  if (request.helo.empty()) return std::unexpected("helo=NAME is missing");
-  if (request.to.empty()) return std::unexpected("to=ADDR is missing");
-  if (!resolved_by_name(request.resolved)) {
-    return std::unexpected("resolve= must be OK, FORGED, TEMP or FAIL");
-  }
-  return request;
-}
-
 void SiteRehearsal::run(std::string_view arguments, const rules::Engine& engine,
                         rules::Trace* trace, Explainer* explainer, std::ostream& output) {
   const auto request = parse_rehearsal(arguments);
@@ -212,8 +166,7 @@ void SiteRehearsal::run(std::string_view arguments, const rules::Engine& engine,
   const config::Options& options = configuration.options;
   const bool is_compressed = options.use_compressed_ipv6_addresses;
   const ClientIdentity client =
-      client_of(*request, *dns::IpAddress::parse(request->client), site_.lookups().hosts(),
-                is_compressed, waiter_);
+      client_of(*request, site_.lookups().hosts(), is_compressed, waiter_);
   const config::PortOptions port = find_port(options, request->daemon);
   smtp::server::SessionMacros macros(configuration);
   macros.set_client(client);

@@ -75,6 +75,31 @@ BOOST_AUTO_TEST_CASE(options_and_macros) {
   BOOST_TEST(line.macros.at(1).first == "x");
 }
 
+BOOST_AUTO_TEST_CASE(explanations_are_text_or_html) {
+  const auto plain = parsed({"sendmail", "-C", "/x.cf", "--explain", "a@b", "\"c d\"@e"});
+  BOOST_TEST(plain.is_explained);
+  BOOST_CHECK(plain.mode == Mode::kTest);
+  BOOST_TEST(plain.explain_format == "text");
+  BOOST_TEST(plain.configuration_file == "/x.cf");
+  BOOST_TEST(plain.recipients.size() == 2U);
+  BOOST_TEST(plain.recipients.at(1) == "\"c d\"@e");
+  const auto page = parsed({"sendmail", "--explain=html", "-d21.12"});
+  BOOST_TEST(page.explain_format == "html");
+  BOOST_TEST(page.recipients.empty());
+  BOOST_TEST(parsed({"sendmail", "--explain=text"}).explain_format == "text");
+  BOOST_CHECK(parsed({"sendmail", "--explain", "-bt"}).mode == Mode::kTest);
+  BOOST_CHECK(parsed({"newaliases", "--explain"}).mode == Mode::kTest);
+  // Behind the first address there are only addresses, and so it is behind `--`.
+  BOOST_TEST(!parsed({"sendmail", "a@b", "--explain"}).is_explained);
+  BOOST_TEST(!parsed({"sendmail", "--", "--explain"}).is_explained);
+  BOOST_TEST(!parsed({"sendmail", "-bt"}).is_explained);
+  BOOST_TEST(error_of({"sendmail", "--explain=pdf"}) == "--explain: expected text or html, not pdf");
+  BOOST_TEST(error_of({"sendmail", "--explain=HTML"}) ==
+             "--explain: expected text or html, not HTML");
+  BOOST_TEST(error_of({"sendmail", "--explain="}) == "--explain: expected text or html, not ");
+  BOOST_TEST(error_of({"sendmail", "--explains"}) != "");
+}
+
 BOOST_AUTO_TEST_CASE(double_dash_ends_flags) {
   BOOST_TEST(parsed({"sendmail", "--", "-x"}).recipients.at(0) == "-x");
 }
