@@ -3,7 +3,7 @@
 program looks at: neither more nor fewer.
 
 An option is acted upon if its member of config::Options stands somewhere in src besides the files
-that read options, or if setting it sets another that is.
+that read options and check that they go together, or if setting it sets another that is.
 """
 
 import os
@@ -11,7 +11,7 @@ import re
 import sys
 
 TOP = os.path.abspath(os.environ.get("abs_top_srcdir", os.path.join(os.path.dirname(__file__), "..")))
-READERS = re.compile(r"src/config/options?(_\w+)?\.(cc|hh)$")
+READERS = re.compile(r"src/config/(cf_)?options?(_\w+)?\.(cc|hh)$")
 # `Timeout.*` as a whole, and options whose value another function of Options hands out.
 INDIRECT = {"Timeout", "Timeout.queuereturn", "Timeout.queuewarn", "QueueTimeout", "MailSpool"}
 

@@ -1,13 +1,11 @@
 // C and F lines, and the classes that exist without them.
 #include <array>
-#include <cerrno>
-#include <cstring>
-#include <fstream>
 
 #include "address/meta.hh"
 #include "base/strings.hh"
 #include "config/cf_parser.hh"
 #include "config/class_program.hh"
+#include "config/file_contents.hh"
 #include "config/file_safety.hh"
 
 namespace sendwright::config {
@@ -207,10 +205,9 @@ void CfParser::read_class_file(std::string_view name, std::string_view file,
   };
   const std::string danger = unsafe_class_file(path, configuration_.options);
   if (!danger.empty()) return unusable(danger);
-  std::ifstream stream{path};
-  if (!stream) return unusable(std::strerror(errno));
-  std::string line;
-  while (std::getline(stream, line)) {
+  const base::Result<std::string> text = file_contents(path);
+  if (!text) return unusable(text.error().message);
+  for (const std::string_view line : base::split(*text, '\n')) {
     if (line.empty() || line.front() == '#') continue;
     add_class_words(name, LineScanner(format, line).run());
   }

@@ -1,10 +1,12 @@
-// X and Q lines: milters and queue groups. Checked here, where file and line are known; what their
-// equates mean belongs to the rooms that use them.
+// K, X and Q lines: maps, milters and queue groups. Checked here, where file and line are known;
+// what their arguments and equates mean belongs to the rooms that use them.
+#include <algorithm>
 #include <cstring>
 
 #include "base/strings.hh"
 #include "config/cf_parser.hh"
-#include "config/time_value.hh"
+#include "config/cf_text.hh"
+#include "config/leading_number.hh"
 
 namespace sendwright::config {
 namespace {
@@ -19,38 +21,50 @@ std::string take_declared_name(std::string_view& rest) {
   return name;
 }
 
-// The `key=value` pieces, each given to `take`; false: one has no `=`.
-template <typename Take>
-bool for_each_equate(std::string_view rest, Take take) {
-  bool has_more = !rest.empty();
-  while (has_more) {
-    while (!rest.empty() && (rest.front() == ',' || base::is_ascii_space(rest.front())))
-      rest.remove_prefix(1);
-    const std::size_t sign = rest.find_first_of("=,");
-    if (sign == rest.npos || rest[sign] != '=') return false;
-    const std::string_view key = base::trim(rest.substr(0, std::max<std::size_t>(sign, 1)));
-    rest.remove_prefix(sign + 1);
-    while (!rest.empty() && base::is_ascii_space(rest.front()))
-      rest.remove_prefix(1);
-    const std::size_t before = rest.size();
-    const std::string value = munch(rest, ',');
-    // A comma that ends the line promises another equate.
-    has_more = !rest.empty() || (before > 0 && rest.data()[-1] == ',');
-    if (!take(key, std::string(base::trim(value)))) return true;
-  }
-  return true;
+// A name or class of a map, which starts with a letter or digit; one octet of whatever ends it is
+// taken off too. Empty: there is none.
+std::string take_map_word(std::string_view& rest) {
+  const auto is_name = [](char c) { return base::is_ascii_alnum(c) || c == '_' || c == '.'; };
+  rest = without_leading_space(rest);
+  if (rest.empty() || !base::is_ascii_alnum(rest.front())) return {};
+  const auto size =
+      static_cast<std::size_t>(std::ranges::find_if_not(rest, is_name) - rest.begin());
+  std::string word(rest.substr(0, size));
+  rest.remove_prefix(std::min(size + 1, rest.size()));
+  return word;
 }
 
 }  // namespace
 
+void CfParser::map(std::string_view rest) {
+  MapDeclaration declaration;
+  declaration.name = take_map_word(rest);
+  if (declaration.name.empty()) return error("readcf: config K line: no map name");
+  declaration.class_name = take_map_word(rest);
+  if (declaration.class_name.empty()) {
+    return error("readcf: config K line, map " + declaration.name + ": no map class");
+  }
+  if (options_.has_map_class && !options_.has_map_class(declaration.class_name)) {
+    return error("readcf: map " + declaration.name + ": class " + declaration.class_name +
+                 " not available");
+  }
+  declaration.arguments = base::trim(rest);
+  declaration.source_file = file_;
+  declaration.source_line = first_line_number_;
+  std::erase_if(configuration_.maps,
+                [&](const MapDeclaration& other) { return other.name == declaration.name; });
+  configuration_.maps.push_back(std::move(declaration));
+}
+
 void CfParser::milter(std::string_view rest) {
   Declaration declaration;
-  declaration.where = {file_, first_line_number_};
+  declaration.line = first_line_number_;
   declaration.name = take_declared_name(rest);
   const std::string& name = declaration.name;
   if (name.empty()) return error("name required for mail filter");
   bool is_usable = true;
-  const bool is_whole = for_each_equate(rest, [&](std::string_view key, const std::string& value) {
+  const bool is_whole = for_each_equate(rest, [&](std::string_view key, std::string_view text) {
+    const std::string_view value = base::trim(text);
     switch (key.front()) {
       case 'F':
         break;
@@ -91,9 +105,7 @@ bool CfParser::milter_timeouts(const std::string& name, std::string_view value) 
       return false;
     }
     const std::size_t end = std::min(value.find(';'), value.size());
-    std::vector<std::string> complaints;
-    (void)read_time_value(base::trim(value.substr(2, end - 2)), 's', complaints);
-    for (std::string& complaint : complaints) note(std::move(complaint));
+    check_interval(base::trim(value.substr(2, end - 2)), 's');
     value.remove_prefix(std::min(end + 1, value.size()));
   }
   return true;
@@ -124,22 +136,19 @@ bool CfParser::milter_socket(const std::string& name, std::string_view value) {
 
 void CfParser::queue_group(std::string_view rest) {
   Declaration declaration;
-  declaration.where = {file_, first_line_number_};
+  declaration.line = first_line_number_;
   if (rest.empty()) return error("name required for queue");
   declaration.name = take_declared_name(rest);
   const std::string& name = declaration.name;
   std::string runners;
-  const bool is_whole = for_each_equate(rest, [&](std::string_view key, const std::string& value) {
+  const bool is_whole = for_each_equate(rest, [&](std::string_view key, std::string_view text) {
+    const std::string_view value = base::trim(text);
     if (std::strchr("FIJNPRr", key.front()) == nullptr) {
       error("Q" + name + ": unknown queue equate " + key.front() + "=");
       return true;
     }
     if (key.front() == 'P' && value.empty()) error("queue " + name + ": empty path name");
-    if (key.front() == 'I') {
-      std::vector<std::string> complaints;
-      (void)read_time_value(value, 'm', complaints);
-      for (std::string& complaint : complaints) note(std::move(complaint));
-    }
+    if (key.front() == 'I') check_interval(value, 'm');
     if (key.front() == 'R' && leading_number(value) > 1) runners = value;
     declaration.equates.emplace_back(key, value);
     return true;

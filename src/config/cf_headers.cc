@@ -16,7 +16,6 @@ bool is_field_name(std::string_view name) {
          std::ranges::all_of(name, [](char c) { return c > ' ' && c < 0x7f && c != ':'; });
 }
 
-
 }  // namespace
 
 void CfParser::header(std::string_view rest) {
@@ -24,7 +23,7 @@ void CfParser::header(std::string_view rest) {
   const auto syntax_error = [&] { error("header syntax error, line \"" + plain(whole) + "\""); };
   if (!rest.empty() && base::is_ascii_space(rest.front())) return syntax_error();
   HeaderDefinition definition;
-  definition.where = {file_, first_line_number_};
+  definition.line = first_line_number_;
   if (!rest.empty() && rest.front() == '?') {
     const std::size_t end = rest.find('?', 1);
     if (end == rest.npos) return syntax_error();
@@ -49,7 +48,7 @@ void CfParser::header(std::string_view rest) {
   if (!value.empty() && address::is(value.front(), Meta::kCall)) {
     HeaderCheck check;
     check.name = definition.name;
-    check.where = definition.where;
+    check.line = definition.line;
     value.remove_prefix(1);
     check.keeps_comments = value.starts_with('+');
     if (check.keeps_comments) value.remove_prefix(1);

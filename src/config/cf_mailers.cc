@@ -9,7 +9,8 @@
 #include "address/meta.hh"
 #include "base/strings.hh"
 #include "config/cf_parser.hh"
-#include "config/time_value.hh"
+#include "config/cf_text.hh"
+#include "config/leading_number.hh"
 
 namespace sendwright::config {
 namespace {
@@ -25,6 +26,11 @@ constexpr std::array<std::pair<char, std::string_view>, 6> kNeedsValue{{{'E', "e
                                                                         {'U', "user name"},
                                                                         {'Q', "queue"}}};
 
+// `$u`, coded.
+std::string user_reference() {
+  return std::string(1, to_char(address::Meta::kMacro)) + "u" + to_char(address::Meta::kNameEnd);
+}
+
 void set_flags(MailerFlags& flags, std::string_view letters) {
   for (const char c : letters) {
     if (c > 0 && !base::is_ascii_space(c) && c != ',') flags.set(c);
@@ -33,7 +39,7 @@ void set_flags(MailerFlags& flags, std::string_view letters) {
 
 // A limit: what is no number, or less than nothing, is none.
 std::size_t limit(std::string_view text) {
-  return static_cast<std::size_t>(std::max(0L, leading_number(text)));
+  return static_cast<std::size_t>(std::max<std::int64_t>(0, leading_number(text)));
 }
 
 // A= into arguments: at blanks, quotes keep them (and are removed).
@@ -69,8 +75,7 @@ Mailer built_in(std::string name, std::string path, std::string_view flags, std:
 
 // prog, *file* and *include* exist without an M line, which may replace them.
 void CfParser::predefine_mailers() {
-  const std::string user =
-      std::string(1, to_char(address::Meta::kMacro)) + "u" + to_char(address::Meta::kNameEnd);
+  const std::string user = user_reference();
   add_mailer(built_in("prog", "/bin/sh", "lsouDq9", "sh -c " + user, "X-Unix"));
   add_mailer(built_in("*file*", "[FILE]", "lsDFMPEouq9", "FILE " + user, "X-Unix"));
   add_mailer(built_in("*include*", "/dev/null", "su", "INCLUDE " + user, ""));
@@ -85,37 +90,25 @@ void CfParser::mailer(std::string_view rest) {
   mailer.name = rest.substr(0, size);
   if (mailer.name.empty()) return error("name required for mailer");
   rest.remove_prefix(std::min(size + 1, rest.size()));
-  bool is_ok = true;
-  bool has_more = !rest.empty();
-  while (is_ok && has_more) {
-    while (!rest.empty() && (rest.front() == ',' || base::is_ascii_space(rest.front()))) {
-      rest.remove_prefix(1);
-    }
-    if (rest.empty()) return error("mailer " + mailer.name + ": `=' expected");
-    const char key = rest.front();
-    const std::size_t sign = rest.find_first_of("=,");
-    if (sign == rest.npos || rest[sign] != '=') {
-      return error("mailer " + mailer.name + ": `=' expected");
-    }
-    rest.remove_prefix(sign + 1);
-    while (!rest.empty() && base::is_ascii_space(rest.front()))
-      rest.remove_prefix(1);
-    const bool has_value = !rest.empty();
-    std::string value = munch(rest, ',');
-    // A comma that ends the line promises another equate.
-    has_more = !rest.empty() || (has_value && rest.data()[-1] == ',');
-    while (key != 'E' && !value.empty() && base::is_ascii_space(value.back()))
-      value.pop_back();
-    is_ok = mailer_equate(mailer, key, value);
-  }
-  if (is_ok && finish_mailer(mailer)) add_mailer(std::move(mailer));
+  bool is_usable = true;
+  const bool is_whole = for_each_equate(rest, [&](std::string_view key, std::string_view value) {
+    // The end-of-line string is what is written, blanks and all.
+    if (key.front() != 'E') value = without_trailing_space(value);
+    is_usable = mailer_equate(mailer, key.front(), std::string(value));
+    return is_usable;
+  });
+  if (!is_whole) return error("mailer " + mailer.name + ": `=' expected");
+  if (is_usable && finish_mailer(mailer)) add_mailer(std::move(mailer));
 }
 
 bool CfParser::mailer_equate(Mailer& mailer, char key, const std::string& value) {
   const std::string prefix = "mailer " + mailer.name + ": ";
   if (value.empty()) {
-    const auto needed = std::ranges::find(kNeedsValue, key, &std::pair<char, std::string_view>::first);
-    if (needed != kNeedsValue.end()) return error(prefix + "null " + std::string(needed->second)), true;
+    const auto needed =
+        std::ranges::find(kNeedsValue, key, &std::pair<char, std::string_view>::first);
+    if (needed != kNeedsValue.end()) {
+      return error(prefix + "null " + std::string(needed->second)), true;
+    }
   }
   switch (key) {
     case 'P':
@@ -162,13 +155,10 @@ bool CfParser::mailer_equate(Mailer& mailer, char key, const std::string& value)
     case 'C':
       mailer.charset = value;
       break;
-    case 'W': {
-      std::vector<std::string> complaints;
-      (void)read_time_value(value, 's', complaints);
-      for (std::string& complaint : complaints) note(std::move(complaint));
+    case 'W':
+      check_interval(value, 's');
       mailer.wait = value;
       break;
-    }
     case 'Q': {
       const bool is_known = value == "mqueue" ||
           std::ranges::any_of(configuration_.queue_groups,
@@ -257,9 +247,7 @@ bool CfParser::finish_mailer(Mailer& mailer) {
     }
   }
   if (mailer.eol.empty()) {
-    const std::string user =
-        std::string(1, to_char(address::Meta::kMacro)) + "u" + to_char(address::Meta::kNameEnd);
-    mailer.eol = mailer.argv_text.find(user) == std::string::npos ? "\r\n" : "\n";
+    mailer.eol = mailer.argv_text.find(user_reference()) == std::string::npos ? "\r\n" : "\n";
   }
   if (mailer.is_ipc()) {
     if (mailer.mta_type.empty()) mailer.mta_type = "dns";

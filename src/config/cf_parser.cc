@@ -7,37 +7,15 @@
 
 #include "address/meta.hh"
 #include "base/strings.hh"
+#include "config/cf_text.hh"
 #include "config/expand.hh"
+#include "config/leading_number.hh"
+#include "config/logical_lines.hh"
 
 namespace sendwright::config {
 namespace {
 
-using address::Meta;
-
 constexpr std::size_t kMaxPrecedences = 25;
-
-// Without the trailing comment: `#` starts one unless it is written `\#` (which leaves `#`) or
-// `$#`.
-std::string strip_comment(std::string_view text) {
-  std::string out;
-  if (text.find('#') == text.npos) {
-    while (!text.empty() && base::is_ascii_space(text.back()))
-      text.remove_suffix(1);
-    return std::string(text);
-  }
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '\\' && i + 1 < text.size() && text[i + 1] == '#') {
-      out += '#';
-      ++i;
-      continue;
-    }
-    if (text[i] == '#' && (i == 0 || text[i - 1] != '$')) break;
-    out += text[i];
-  }
-  while (!out.empty() && base::is_ascii_space(out.back()))
-    out.pop_back();
-  return out;
-}
 
 // Lines whose references are replaced now. D, M and H lines are templates, R lines are cut at their
 // tabs first, and nothing is known of the others.
@@ -47,49 +25,6 @@ bool is_expanded(char letter) {
 
 }  // namespace
 
-std::string munch(std::string_view& rest, char delimiter) {
-  std::string out;
-  bool in_quotes = false;
-  std::size_t i = 0;
-  for (; i < rest.size(); ++i) {
-    const char c = rest[i];
-    if (c == '\\' && i + 1 < rest.size()) {
-      switch (const char escaped = rest[++i]) {
-        case 'b':
-          out += '\b';
-          break;
-        case 'f':
-          out += '\f';
-          break;
-        case 'n':
-          out += '\n';
-          break;
-        case 'r':
-          out += '\r';
-          break;
-        case 't':
-          out += '\t';
-          break;
-        default:
-          out += escaped;
-      }
-    } else if (c == '"') {
-      in_quotes = !in_quotes;
-    } else if (c == delimiter && delimiter != '\0' && !in_quotes) {
-      break;
-    } else {
-      out += c;
-    }
-  }
-  rest.remove_prefix(i < rest.size() ? i + 1 : i);
-  return out;
-}
-
-long leading_number(std::string_view text) {
-  const std::string whole(text);
-  return std::strtol(whole.c_str(), nullptr, 10);
-}
-
 CfParser::CfParser(Configuration& configuration, const ReadOptions& options, std::string file)
     : configuration_(configuration), options_(options), file_(std::move(file)) {}
 
@@ -97,7 +32,6 @@ void CfParser::predefine() {
   const HostIdentity& host = options_.host;
   MacroScope& macros = configuration_.macros;
   configuration_.host = host;
-  configuration_.options = options_.options;
   macros.set("w", host.short_name);
   macros.set("j", host.full_name);
   macros.set("m", host.domain);
@@ -106,54 +40,35 @@ void CfParser::predefine() {
   macros.set("opMode", std::string(1, options_.operation_mode));
   for (const auto& [name, value] : options_.macros)
     macros.set(name, value);
+  adopt_operators();
   predefine_classes();
   predefine_mailers();
 }
 
 void CfParser::read(std::string_view text) {
-  std::string logical;
-  const auto flush = [&] {
-    if (!logical.empty() && !was_given_up_) line(logical);
-    logical.clear();
-  };
-  int number = 0;
-  while (!text.empty()) {
-    const std::size_t end = text.find('\n');
-    std::string_view physical = text.substr(0, end);
-    text.remove_prefix(end == text.npos ? text.size() : end + 1);
-    ++number;
-    if (!physical.empty() && physical.back() == '\r') physical.remove_suffix(1);
-    // As C texts end; and no octet of the file may pass for a metatoken.
-    std::string clean(physical.substr(0, physical.find('\0')));
-    std::ranges::replace_if(clean, address::is_meta, '?');
-    physical = clean;
-    const bool continues =
-        !physical.empty() && (physical.front() == ' ' || physical.front() == '\t');
-    if (continues && !logical.empty()) {
-      logical.append("\n").append(physical);
-      line_number_ = number;
-      continue;
-    }
-    flush();
-    line_number_ = first_line_number_ = number;
-    logical = physical;
+  LogicalLines lines(text);
+  LogicalLine next;
+  while (!was_given_up_ && lines.next(next)) {
+    first_line_number_ = next.first;
+    line_number_ = next.last;
+    line(next.text);
   }
-  flush();
   if (!was_given_up_) check_complete();
 }
 
 void CfParser::line(std::string_view text) {
-  if (text.front() == '#') return;
-  const std::string stripped = strip_comment(text);
-  if (stripped.empty()) return;
-  const char letter = stripped.front();
-  const std::string_view rest = std::string_view(stripped).substr(1);
+  const std::string_view line = without_comment(text, uncommented_);
+  if (line.empty()) return;
+  const char letter = line.front();
+  const std::string_view rest = line.substr(1);
   // Options keep `$` as written, for the rooms that use them to expand at the right moment.
   if (letter == 'O') return option(rest);
   std::vector<std::string> messages;
-  const std::string coded = code_dollars(rest, messages);
-  report(messages);
-  dispatch(letter, is_expanded(letter) ? expand(coded, configuration_.macros, true) : coded);
+  const bool has_references = code_dollars(rest, coded_, messages);
+  report(std::move(messages));
+  if (letter == 'R') return rule(coded_, has_references);
+  if (has_references && is_expanded(letter)) coded_ = expand(coded_, configuration_.macros, true);
+  dispatch(letter, coded_);
 }
 
 void CfParser::dispatch(char letter, std::string_view rest) {
@@ -176,8 +91,6 @@ void CfParser::dispatch(char letter, std::string_view rest) {
       return precedence(rest);
     case 'Q':
       return queue_group(rest);
-    case 'R':
-      return rule(rest);
     case 'S':
       return ruleset(rest);
     case 'T':
@@ -208,99 +121,6 @@ void CfParser::environment(std::string_view rest) {
   }
 }
 
-void CfParser::map(std::string_view rest) {
-  const auto is_name = [](char c) { return base::is_ascii_alnum(c) || c == '_' || c == '.'; };
-  // A word starts with a letter or digit; one octet of whatever ends it is skipped.
-  const auto take_word = [&] {
-    while (!rest.empty() && base::is_ascii_space(rest.front()))
-      rest.remove_prefix(1);
-    std::size_t size = 0;
-    if (!rest.empty() && !base::is_ascii_alnum(rest.front())) return std::string();
-    while (size < rest.size() && is_name(rest[size]))
-      ++size;
-    std::string word(rest.substr(0, size));
-    rest.remove_prefix(std::min(size + 1, rest.size()));
-    return word;
-  };
-  MapDeclaration declaration;
-  declaration.name = take_word();
-  if (declaration.name.empty()) return error("readcf: config K line: no map name");
-  declaration.class_name = take_word();
-  if (declaration.class_name.empty()) {
-    return error("readcf: config K line, map " + declaration.name + ": no map class");
-  }
-  if (options_.has_map_class && !options_.has_map_class(declaration.class_name)) {
-    return error("readcf: map " + declaration.name + ": class " + declaration.class_name +
-                 " not available");
-  }
-  declaration.arguments = base::trim(rest);
-  declaration.source_file = file_;
-  declaration.source_line = first_line_number_;
-  std::erase_if(configuration_.maps,
-                [&](const MapDeclaration& other) { return other.name == declaration.name; });
-  configuration_.maps.push_back(std::move(declaration));
-}
-
-// `O Name=value`, `O Name.part=value`; `Ovalue` with a letter for the name.
-void CfParser::option(std::string_view rest) {
-  RawOption raw;
-  raw.where = {file_, first_line_number_};
-  base::Result<Warnings> outcome;
-  if (!rest.empty() && rest.front() == ' ') {
-    const std::string_view text = rest.substr(1);
-    const std::size_t sign = text.find('=');
-    raw.name = text.substr(0, sign);
-    while (!raw.name.empty() && base::is_ascii_space(raw.name.back())) raw.name.pop_back();
-    if (sign != text.npos) raw.value = base::trim(text.substr(sign + 1));
-    outcome = configuration_.options.set_long(raw.name, raw.value);
-  } else {
-    raw.name = rest.substr(0, 1);
-    if (!rest.empty()) raw.value = base::trim(rest.substr(1));
-    outcome = configuration_.options.set_letter(rest.empty() ? '\0' : rest.front(), raw.value);
-  }
-  configuration_.option_lines.push_back(raw);
-  if (!outcome) {
-    error(outcome.error().message);
-    // One of a port's options is not worth giving up for.
-    was_given_up_ = raw.value.find('=') == std::string::npos &&
-                    (outcome.error().message.starts_with("Unknown delivery mode") ||
-                     outcome.error().message.starts_with("Unknown 8-bit mode"));
-    if (was_given_up_) status_ = base::ExitCode::kUsage;
-    return;
-  }
-  for (std::string& warning : *outcome) {
-    if (warning.starts_with("Warning: ")) {
-      warn(std::move(warning));
-    } else {
-      note(std::move(warning));
-    }
-  }
-  if (base::equals_ignoring_case(raw.name, "OperatorChars")) {
-    if (has_operators_) {
-      warn("Warning: OperatorChars is being redefined.\n"
-           "         It should only be set before ruleset definitions.");
-    }
-    has_operators_ = true;
-  }
-  if (base::equals_ignoring_case(raw.name, "AliasFile") || raw.name == "A") alias_classes();
-  if (!configuration_.options.operator_chars.empty()) {
-    configuration_.operators = address::OperatorTable(configuration_.options.operator_chars);
-  }
-}
-
-// `class flags:file`: a class that does not exist is no alias source.
-void CfParser::alias_classes() {
-  if (!options_.has_map_class) return;
-  std::erase_if(configuration_.options.alias_file, [&](const std::string& source) {
-    const std::size_t colon = source.find(':');
-    if (colon == source.npos) return false;
-    const std::string name = source.substr(0, source.find_first_of(": \t"));
-    if (options_.has_map_class(name)) return false;
-    error("setalias: unknown alias class " + name);
-    return true;
-  });
-}
-
 void CfParser::precedence(std::string_view rest) {
   const std::size_t sign = rest.find('=');
   if (sign == rest.npos) return unknown_line('P', rest);
@@ -326,29 +146,11 @@ void CfParser::version(std::string_view rest) {
   const std::size_t slash = rest.find('/');
   if (slash == rest.npos) return;
   std::string_view vendor = rest.substr(slash + 1);
-  vendor = vendor.substr(0, std::ranges::find_if_not(vendor, base::is_ascii_alnum) - vendor.begin());
+  const auto vendor_end = std::ranges::find_if_not(vendor, base::is_ascii_alnum);
+  vendor = vendor.substr(0, static_cast<std::size_t>(vendor_end - vendor.begin()));
   if (!base::equals_ignoring_case(vendor, "Berkeley")) {
     error("invalid V line vendor code: \"" + std::string(vendor) + "\"");
   }
-}
-
-std::string CfParser::plain(std::string_view coded) {
-  std::string text;
-  for (std::size_t at = 0; at < coded.size();) {
-    if (!address::is_meta(coded[at])) {
-      text += coded[at++];
-      continue;
-    }
-    const std::size_t name_end = coded.find(to_char(Meta::kNameEnd), at);
-    std::size_t size = 1;
-    if (address::has_name(coded[at]) && name_end != coded.npos) size = name_end + 1 - at;
-    std::string reference = address::readable(coded.substr(at, size));
-    if (reference.starts_with('$')) reference.front() = '\1';
-    if (reference.ends_with("{}")) reference.resize(reference.size() - 2);
-    text += reference;
-    at += size;
-  }
-  return text;
 }
 
 void CfParser::unknown_line(char letter, std::string_view rest) {
@@ -357,15 +159,7 @@ void CfParser::unknown_line(char letter, std::string_view rest) {
 
 void CfParser::check_complete() {
   const int level = configuration_.version_level;
-  Options& options = configuration_.options;
-  if (options.single_thread_delivery && options.host_status_directory.empty()) {
-    warn("Warning: HostStatusDirectory required for SingleThreadDelivery");
-  }
-  if (options.super_safe == SuperSafe::kInteractive &&
-      options.delivery_mode != DeliveryMode::kInteractive) {
-    warn("WARNING: SuperSafe=interactive should only be used with\n"
-         "         DeliveryMode=interactive");
-  }
+  check_options();
   if (level < 10) {
     warn("Warning: .cf file is out of date: sendmail " + options_.version +
          " supports version 10, .cf file is version " + std::to_string(level));
@@ -376,7 +170,7 @@ void CfParser::check_complete() {
     fail(base::ExitCode::kSoftware);
   }
   adapt_mailers_to_level();
-  if (options.queue_directory.empty() && options_.operation_mode != 't') {
+  if (configuration_.options.queue_directory.empty() && options_.operation_mode != 't') {
     messages_.push_back({"QueueDirectory (Q) option must be set", true});
     fail(base::ExitCode::kConfiguration);
   }
@@ -392,43 +186,8 @@ std::string CfParser::take_name(std::string_view& rest) {
   std::vector<std::string> messages;
   std::string name = parse_name(rest, consumed, messages);
   rest.remove_prefix(consumed);
-  report(messages);
+  report(std::move(messages));
   return name;
-}
-
-std::string CfParser::expanded(std::string_view coded) const {
-  return expand(coded, configuration_.macros);
-}
-
-void CfParser::report(std::vector<std::string>& messages) {
-  for (std::string& message : messages)
-    error(std::move(message));
-  messages.clear();
-}
-
-void CfParser::error(std::string text) {
-  note(std::move(text));
-  fail(base::ExitCode::kSoftware);
-}
-
-void CfParser::system_error(const std::string& text, std::string_view reason) {
-  note(text + ": " + std::string(reason));
-  fail(base::ExitCode::kSystemError);
-}
-
-// Messages are shown in seven bits.
-void CfParser::note(std::string text) {
-  for (char& c : text) c = static_cast<char>(c & 0x7f);
-  text.resize(std::min(text.find('\0'), text.size()));
-  messages_.push_back({file_ + ": line " + std::to_string(line_number_) + ": " + text, false});
-}
-
-void CfParser::warn(std::string text) {
-  messages_.push_back({std::move(text), false});
-}
-
-void CfParser::fail(base::ExitCode status) {
-  if (status_ == base::ExitCode::kOk) status_ = status;
 }
 
 }  // namespace sendwright::config

@@ -1,5 +1,5 @@
-// The reader's inside: one object reads one file. Each kind of line has its function; the files
-// cf_rules.cc, cf_mailers.cc, cf_classes.cc and cf_headers.cc hold the longer ones.
+// The reader's inside: one object reads one file. Each kind of line has its function; those of
+// rules, mailers, classes, options, headers and declarations have files of their own.
 #pragma once
 
 #include <string>
@@ -32,19 +32,24 @@ class CfParser {
 
   void define_macro(std::string_view rest);
   void environment(std::string_view rest);
-  void map(std::string_view rest);
-  void option(std::string_view rest);
-  void alias_classes();
   void precedence(std::string_view rest);
   void trusted_users(std::string_view rest);
   void version(std::string_view rest);
   void unknown_line(char letter, std::string_view rest);
   void check_complete();
 
+  // cf_options.cc
+  void option(std::string_view rest);
+  void option_was_set(std::string_view name, Warnings warnings);
+  void option_was_refused(std::string_view value, const std::string& message);
+  void alias_classes();
+  void check_options();
+
   // cf_rules.cc
+  void adopt_operators();
   void ruleset(std::string_view rest);
-  void rule(std::string_view rest);
-  [[nodiscard]] std::string half(std::string_view coded) const;
+  void rule(std::string_view text, bool has_references);
+  [[nodiscard]] std::string_view half(std::string_view coded, bool has_references);
   void check_pattern(std::string_view lhs, int& wildcards);
   void check_replacement(std::string_view rhs, int wildcards);
   // -1: no ruleset is named so, reported.
@@ -73,6 +78,7 @@ class CfParser {
   void read_class_program(std::string_view name, std::string_view command);
 
   // cf_declarations.cc
+  void map(std::string_view rest);
   void milter(std::string_view rest);
   void queue_group(std::string_view rest);
   bool milter_timeouts(const std::string& name, std::string_view value);
@@ -81,11 +87,12 @@ class CfParser {
   // cf_headers.cc
   void header(std::string_view rest);
 
-  // A coded text as messages show it: the octet 1 stands for the dollar of a reference.
-  [[nodiscard]] static std::string plain(std::string_view coded);
   // A name at the start of `rest`, which is shortened by it; empty after an error.
   std::string take_name(std::string_view& rest);
-  [[nodiscard]] std::string expanded(std::string_view coded) const;
+
+  // cf_messages.cc
+  // A coded text as messages show it: the octet 1 stands for the dollar of a reference.
+  [[nodiscard]] static std::string plain(std::string_view coded);
   // Each with file and line. An error makes every mode but -bt end with its status: kSoftware, or
   // kSystemError if the system said why (`reason`); a note does not.
   void error(std::string text);
@@ -93,7 +100,9 @@ class CfParser {
   void note(std::string text);
   void warn(std::string text);  // as it stands, without file and line
   void fail(base::ExitCode status);
-  void report(std::vector<std::string>& messages);
+  void report(std::vector<std::string> messages);  // errors
+  // Notes what is wrong with an interval that another room will use.
+  void check_interval(std::string_view value, char default_unit);
 
   Configuration& configuration_;
   const ReadOptions& options_;
@@ -106,13 +115,10 @@ class CfParser {
   base::ExitCode status_ = base::ExitCode::kOk;
   bool was_given_up_ = false;
   bool has_operators_ = false;  // OperatorChars has been set
+  std::string operator_chars_;  // those of configuration_.operators; empty: the standard ones
+  // Kept from line to line for their memory.
+  std::string uncommented_;
+  std::string coded_;
 };
-
-// Copies up to `delimiter`, quotes removed and `\n`-style escapes resolved; `rest` is shortened to
-// what follows the delimiter ("munchstring").
-[[nodiscard]] std::string munch(std::string_view& rest, char delimiter);
-
-// The whole number at the start, as far as it goes; 0 without one.
-[[nodiscard]] long leading_number(std::string_view text);
 
 }  // namespace sendwright::config

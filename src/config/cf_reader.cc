@@ -2,10 +2,9 @@
 
 #include <cerrno>
 #include <cstring>
-#include <fstream>
-#include <sstream>
 
 #include "config/cf_parser.hh"
+#include "config/file_contents.hh"
 #include "config/file_safety.hh"
 
 namespace sendwright::config {
@@ -33,12 +32,9 @@ ReadOutcome read_configuration(const std::filesystem::path& file, const ReadOpti
   if (!std::filesystem::is_regular_file(status)) {
     return unreadable(file, options, "not a plain file");
   }
-  std::ifstream stream(file, std::ios::binary);
-  if (!stream)
-    return unreadable(file, options, std::string("cannot open: ") + std::strerror(errno));
-  std::ostringstream text;
-  text << stream.rdbuf();
-  ReadOutcome outcome = read_configuration_text(text.view(), file.string(), options);
+  const base::Result<std::string> text = file_contents(file.string());
+  if (!text) return unreadable(file, options, "cannot open: " + text.error().message);
+  ReadOutcome outcome = read_configuration_text(*text, file.string(), options);
   // Only where it matters for as long as the machine runs.
   const bool is_lasting = options.operation_mode == 'd' || options.operation_mode == 'D' ||
                           options.operation_mode == 'i';
@@ -52,7 +48,7 @@ ReadOutcome read_configuration(const std::filesystem::path& file, const ReadOpti
 ReadOutcome read_configuration_text(std::string_view text, std::string_view file,
                                     const ReadOptions& options) {
   ReadOutcome outcome;
-  outcome.configuration = std::make_unique<Configuration>();
+  outcome.configuration = std::make_unique<Configuration>(options.options);
   outcome.configuration->file = file;
   CfParser parser(*outcome.configuration, options, std::string(file));
   parser.predefine();

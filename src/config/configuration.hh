@@ -24,17 +24,18 @@ namespace sendwright::config {
 inline constexpr int kMaxRulesets = 200;
 inline constexpr int kMaxNumberedRulesets = 100;
 
+// `line` of what follows is that of the file the configuration was read from (Configuration::file).
 struct SourceLine {
   std::string file;
   int line = 0;
 };
 
 // A rule (R line) with metatokens coded (address/meta.hh), macros and conditionals already
-// expanded.
+// expanded. The texts are in Configuration::rule_texts.
 struct RuleSource {
-  std::string lhs;
-  std::string rhs;
-  SourceLine where;
+  std::string_view lhs;
+  std::string_view rhs;
+  int line = 0;
 };
 
 struct RulesetSource {
@@ -47,7 +48,7 @@ struct RulesetSource {
 struct RawOption {
   std::string name;   // long name, or the single letter
   std::string value;  // as written: macros are expanded where it is used (expand_source)
-  SourceLine where;
+  int line = 0;
 };
 
 // H line that adds a field.
@@ -56,7 +57,7 @@ struct HeaderDefinition {
   std::string value;         // template for expand(); newlines are folding
   std::string mailer_flags;  // H?flags?: added if the mailer has one of these
   std::string macro;         // H?${macro}?: added if the macro is set
-  SourceLine where;
+  int line = 0;
 };
 
 // H line that checks a field: `HName: $>ruleset`; name `*` checks those without their own.
@@ -64,7 +65,7 @@ struct HeaderCheck {
   std::string name;
   std::string ruleset;
   bool keeps_comments = false;  // $>+ruleset
-  SourceLine where;
+  int line = 0;
 };
 
 // `Pname=number` (Precedence: field).
@@ -77,7 +78,7 @@ struct Precedence {
 struct Declaration {
   std::string name;
   std::vector<std::pair<std::string, std::string>> equates;
-  SourceLine where;
+  int line = 0;
   [[nodiscard]] std::optional<std::string_view> find(std::string_view key) const;
 };
 
@@ -88,6 +89,10 @@ struct EnvironmentEntry {
 };
 
 struct Configuration {
+  Configuration() = default;
+  // With options that the command line has set.
+  explicit Configuration(const Options& initial) : options(initial) {}
+
   std::string file;
   int version_level = 0;  // V line
   HostIdentity host;
@@ -98,6 +103,8 @@ struct Configuration {
   std::vector<Mailer> mailers;
   std::vector<HeaderDefinition> headers;
   std::vector<HeaderCheck> header_checks;
+  // Not changed once it is read: copies of a configuration share it.
+  std::shared_ptr<address::TokenArena> rule_texts = std::make_shared<address::TokenArena>();
   std::vector<RulesetSource> rulesets{static_cast<std::size_t>(kMaxRulesets)};  // by number
   std::map<std::string, int, std::less<>> ruleset_numbers;
   std::vector<MapDeclaration> maps;  // in the order of the file; a redeclared one stands last
@@ -106,6 +113,7 @@ struct Configuration {
   std::vector<Declaration> milters;
   std::vector<EnvironmentEntry> environment;
 
+  [[nodiscard]] SourceLine place_of(int line) const { return {file, line}; }
   // Without regard to case; nullptr if there is none.
   [[nodiscard]] const Mailer* find_mailer(std::string_view name) const;
   // nullptr if the class is undefined.

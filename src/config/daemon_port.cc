@@ -6,18 +6,18 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdlib>
 #include <limits>
 
 #include "base/strings.hh"
+#include "config/leading_number.hh"
 
 namespace sendwright::config {
 namespace {
 
 // As far as it is a number.
 int count(std::string_view text) {
-  const long number = std::strtol(std::string(text).c_str(), nullptr, 10);
-  return static_cast<int>(std::clamp<long>(number, 0, std::numeric_limits<int>::max()));
+  return static_cast<int>(
+      std::clamp<std::int64_t>(leading_number(text), 0, std::numeric_limits<int>::max()));
 }
 
 base::Result<SocketFamily> parse_family(std::string_view text) {

@@ -69,13 +69,12 @@ class Expander {
   void run(std::string_view text, int depth) {
     std::size_t at = 0;
     while (at < text.size()) {
-      const char c = text[at];
-      if (!address::is_meta(c)) {
-        if (!is_skipping()) out_ += c;
-        ++at;
-        continue;
-      }
-      at = metatoken(text, at, depth);
+      const std::string_view rest = text.substr(at);
+      const auto plain =
+          static_cast<std::size_t>(std::ranges::find_if(rest, address::is_meta) - rest.begin());
+      if (!is_skipping()) out_ += rest.substr(0, plain);
+      at += plain;
+      if (at < text.size()) at = metatoken(text, at, depth);
     }
   }
 
@@ -166,38 +165,43 @@ std::string parse_name(std::string_view text, std::size_t& consumed,
   return name;
 }
 
-std::string code_dollars(std::string_view text, std::vector<std::string>& messages) {
-  std::string out;
-  out.reserve(text.size());
+bool code_dollars(std::string_view text, std::string& coded, std::vector<std::string>& messages) {
+  coded.resize(text.size() * 3 / 2 + 1);  // `$x` grows by an octet, nothing else grows
+  char* out = coded.data();
+  bool has_references = false;
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (text[i] != '$' || i + 1 == text.size()) {
-      const std::size_t end = std::min(text.find('$', i + 1), text.size());
-      out += text.substr(i, end - i);
-      i = end - 1;
+      *out++ = text[i];
       continue;
     }
     const char c = text[++i];
     if (c == '$') {
-      out += '$';
-      continue;
+      *out++ = c;
+    } else if (c >= '0' && c <= '9') {
+      *out++ = to_char(Meta::kReplacement);
+      *out++ = c;
+    } else {
+      const std::optional<Meta> meta = meta_for(c);
+      const char octet = to_char(meta.value_or(Meta::kMacro));
+      *out++ = octet;
+      if (!address::has_name(octet)) continue;
+      if (is(octet, Meta::kMacro) || is(octet, Meta::kIf)) has_references = true;
+      if (meta) ++i;
+      std::size_t consumed = 0;
+      const std::string name = parse_name(text.substr(i), consumed, messages);
+      out = std::ranges::copy(name, out).out;
+      *out++ = to_char(Meta::kNameEnd);
+      i += consumed - 1;
     }
-    if (c >= '0' && c <= '9') {
-      out += to_char(Meta::kReplacement);
-      out += c;
-      continue;
-    }
-    const std::optional<Meta> meta = meta_for(c);
-    if (meta && !address::has_name(to_char(*meta))) {
-      out += to_char(*meta);
-      continue;
-    }
-    out += to_char(meta.value_or(Meta::kMacro));
-    std::size_t consumed = 0;
-    out += parse_name(text.substr(meta ? i + 1 : i), consumed, messages);
-    out += to_char(Meta::kNameEnd);
-    i += meta ? consumed : consumed - 1;
   }
-  return out;
+  coded.resize(static_cast<std::size_t>(out - coded.data()));
+  return has_references;
+}
+
+std::string code_dollars(std::string_view text, std::vector<std::string>& messages) {
+  std::string coded;
+  static_cast<void>(code_dollars(text, coded, messages));
+  return coded;
 }
 
 std::string expand(std::string_view coded, const MacroScope& scope, bool keeps_macro_now) {

@@ -12,6 +12,10 @@ namespace sendwright::config {
 // Codes the `$` sequences of a configuration line as metatokens (address/meta.hh). `$$` becomes a
 // plain `$`. Wrong names are reported to `messages` in sendmail's words.
 [[nodiscard]] std::string code_dollars(std::string_view text, std::vector<std::string>& messages);
+// The same into a text that keeps its memory. Whether there is anything for expand() to replace,
+// but for `$&x`.
+[[nodiscard]] bool code_dollars(std::string_view text, std::string& coded,
+                                std::vector<std::string>& messages);
 
 // A coded text (template) with macros and conditionals replaced; values are expanded too, ten deep
 // at most. Other metatokens stay, `$&x` too if `keeps_macro_now` (rules). Text that was set at run

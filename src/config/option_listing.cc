@@ -81,12 +81,12 @@ std::string in_one_line(std::string_view value) {
 }
 
 // The last line of the file that sets each option.
-std::map<std::string, SourceLine, std::less<>> sources(const Configuration& configuration) {
-  std::map<std::string, SourceLine, std::less<>> found;
+std::map<std::string, int, std::less<>> lines_of_options(const Configuration& configuration) {
+  std::map<std::string, int, std::less<>> found;
   for (const RawOption& line : configuration.option_lines) {
     const auto name = line.name.size() == 1 ? Options::full_name(line.name.front())
                                             : Options::full_name(line.name);
-    if (name) found[*name] = line.where;
+    if (name) found[*name] = line.line;
   }
   return found;
 }
@@ -94,7 +94,7 @@ std::map<std::string, SourceLine, std::less<>> sources(const Configuration& conf
 }  // namespace
 
 std::vector<OptionInForce> options_in_force(const Configuration& configuration) {
-  const auto where = sources(configuration);
+  const auto lines = lines_of_options(configuration);
   std::vector<OptionInForce> all;
   for (const OptionInfo& info : option_table()) {
     if (info.name.empty()) continue;
@@ -105,8 +105,8 @@ std::vector<OptionInForce> options_in_force(const Configuration& configuration) 
     option.unit = info.unit;
     if (configuration.options.is_overridden(info.name)) {
       option.source = "command line";
-    } else if (const auto line = where.find(info.name); line != where.end()) {
-      option.source = line->second.file + ", line " + std::to_string(line->second.line);
+    } else if (const auto line = lines.find(info.name); line != lines.end()) {
+      option.source = configuration.file + ", line " + std::to_string(line->second);
     }
     all.push_back(std::move(option));
   }

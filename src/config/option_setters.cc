@@ -8,9 +8,9 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdlib>
 
 #include "base/strings.hh"
+#include "config/leading_number.hh"
 #include "config/time_value.hh"
 
 namespace sendwright::config {
@@ -42,11 +42,8 @@ UserAndGroup user_and_group(std::string_view text) {
 
 // Load average limits, when not set, grow with the machine.
 std::int64_t processors() {
-  return std::max<std::int64_t>(1, sysconf(_SC_NPROCESSORS_ONLN));
-}
-
-std::int64_t leading_number(std::string_view text) {
-  return std::strtoll(std::string(text).c_str(), nullptr, 10);
+  static const long count = sysconf(_SC_NPROCESSORS_ONLN);  // reads a file each time
+  return std::max<std::int64_t>(1, count);
 }
 
 // A user must exist where an option names one; a number always does.
@@ -224,9 +221,11 @@ base::Result<void> set_max_mime_header_length(Options& options, std::string_view
                                               Warnings& warnings) {
   const size_t slash = value.find('/');
   options.max_mime_header_length = std::max<std::int64_t>(0, leading_number(value));
-  options.max_mime_field_length =
-      slash == std::string_view::npos ? options.max_mime_header_length / 2
-                                      : std::max<std::int64_t>(0, leading_number(value.substr(slash + 1)));
+  options.max_mime_field_length = options.max_mime_header_length / 2;
+  if (slash != std::string_view::npos) {
+    options.max_mime_field_length =
+        std::max<std::int64_t>(0, leading_number(value.substr(slash + 1)));
+  }
   if (options.max_mime_header_length > 0 && options.max_mime_header_length < 128)
     warnings.emplace_back("Warning: MaxMimeHeaderLength: header length limit set lower than 128");
   if (options.max_mime_field_length > 0 && options.max_mime_field_length < 40)

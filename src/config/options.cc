@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
-#include <cstdlib>
 
 #include "base/strings.hh"
+#include "config/leading_number.hh"
 #include "config/option_setters.hh"
 #include "config/option_table.hh"
 #include "config/time_value.hh"
@@ -73,11 +73,6 @@ base::Result<const OptionInfo*> find_name(std::string_view name, Warnings& warni
   return matches[0];
 }
 
-// The whole number at the front, 0 without one: sendmail does not mind what follows.
-std::int64_t to_number(std::string_view value, int radix) {
-  return std::strtoll(std::string(value).c_str(), nullptr, radix);
-}
-
 // Puts the value where the table says; one overload for each kind of target.
 struct Store {
   Options& options;
@@ -91,11 +86,11 @@ struct Store {
     return {};
   }
   base::Result<void> operator()(std::int64_t Options::*target) const {
-    options.*target = to_number(value, 10);
+    options.*target = leading_number(value);
     return {};
   }
   base::Result<void> operator()(mode_t Options::*target) const {
-    options.*target = static_cast<mode_t>(to_number(value, 8)) & 07777;
+    options.*target = static_cast<mode_t>(leading_number(value, 8)) & 07777;
     return {};
   }
   base::Result<void> operator()(std::chrono::seconds Options::*target) const {

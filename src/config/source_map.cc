@@ -2,10 +2,9 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cstring>
-#include <fstream>
 
 #include "base/fnv.hh"
+#include "config/file_contents.hh"
 
 namespace sendwright::config {
 
@@ -79,16 +78,12 @@ std::optional<SourcePlace> place(std::string_view field, int offset) {
 }  // namespace
 
 base::Result<SourceMap> SourceMap::load(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return base::temporary("source map " + path + ": " + std::strerror(errno));
-  std::string text;
-  std::string block(std::size_t{64} << 10, '\0');
-  while (file.read(block.data(), static_cast<std::streamsize>(block.size())) || file.gcount() > 0) {
-    text.append(block, 0, static_cast<std::size_t>(file.gcount()));
-    if (text.size() > kMaxMap) return base::permanent("source map " + path + ": too large");
+  base::Result<std::string> text = file_contents(path);
+  if (!text) {
+    text.error().message.insert(0, "source map " + path + ": ");
+    return std::unexpected(text.error());
   }
-  if (file.bad()) return base::temporary("source map " + path + ": read error");
-  auto map = parse(std::move(text));
+  auto map = parse(std::move(*text));
   if (!map) return base::permanent("source map " + path + ": " + map.error().message);
   return map;
 }

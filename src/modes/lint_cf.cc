@@ -2,10 +2,10 @@
 
 #include <fstream>
 #include <iostream>
-#include <iterator>
 #include <optional>
 #include <string>
 
+#include "config/file_contents.hh"
 #include "config/source_map.hh"
 #include "daemon/configuration_loader.hh"
 #include "maps/map_registry.hh"
@@ -31,11 +31,6 @@ daemon::LoadedConfiguration load(const CommandLine& line) {
   request.letter_options = line.letter_options;
   request.macros = line.macros;
   return daemon::load_configuration(request);
-}
-
-std::string contents(const std::string& file) {
-  std::ifstream stream(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(stream), {}};
 }
 
 // The map beside the .cf, if there is one and it was made with it.
@@ -74,7 +69,7 @@ int lint_configuration(const CommandLine& line) {
     return to_int(loaded.exit_code);
   }
   const config::Configuration& configuration = *loaded.configuration;
-  const std::string cf = contents(configuration.file);
+  const std::string cf = config::file_contents(configuration.file).value_or("");
   const std::optional<config::SourceMap> places = source_map(configuration.file, cf);
 
   maps::MapEnvironment environment;

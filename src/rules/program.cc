@@ -164,7 +164,7 @@ void Compiler::compile(const config::RulesetSource& source, CompiledRuleset& rul
   ruleset.prefilters.reserve(source.rules.size());
   for (const config::RuleSource& rule_source : source.rules) {
     Rule& rule = ruleset.rules.emplace_back();
-    rule.where = rule_source.where;
+    rule.where = configuration_.place_of(rule_source.line);
     int wildcards = 0;
     ruleset.prefilters.push_back(compile_pattern(rule_source.lhs, rule, wildcards));
     compile_replacement(rule_source.rhs, rule, wildcards);

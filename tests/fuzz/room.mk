@@ -119,7 +119,9 @@ tests_fuzz_smtp_server_fuzz_SOURCES = tests/fuzz/smtp_server_fuzz.cc $(fuzz_base
   src/smtp/server/engine_commands.cc
 tests_fuzz_smtp_server_fuzz_LDADD = libaddress.a $(FUZZER_LIBS)
 
-tests_fuzz_source_map_fuzz_SOURCES = tests/fuzz/source_map_fuzz.cc src/config/source_map.cc
+tests_fuzz_source_map_fuzz_SOURCES = tests/fuzz/source_map_fuzz.cc \
+  src/config/file_contents.cc \
+  src/config/source_map.cc
 tests_fuzz_source_map_fuzz_LDADD = $(FUZZER_LIBS)
 
 tests_fuzz_text_map_fuzz_SOURCES = tests/fuzz/text_map_fuzz.cc $(fuzz_base) \

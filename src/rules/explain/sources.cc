@@ -2,10 +2,8 @@
 
 #include <unistd.h>
 
-#include <fstream>
-#include <iterator>
-
 #include "base/strings.hh"
+#include "config/file_contents.hh"
 
 namespace sendwright::rules::explain {
 namespace {
@@ -22,11 +20,6 @@ std::string numbered(const std::string& file, int line) {
 std::string short_call(const std::string& call) {
   const std::size_t comma = call.find(',');
   return base::printable(comma == call.npos ? call : call.substr(0, comma) + ")");
-}
-
-std::string contents(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
 }
 
 }  // namespace
@@ -48,7 +41,7 @@ Sources::Sources(const std::string& cf_file) : cf_file_(cf_file) {
   auto map = config::SourceMap::load(map_file);
   if (!map) {
     notice_ = map_file + ": " + map.error().message + advice;
-  } else if (!map->matches(contents(cf_file))) {
+  } else if (!map->matches(config::file_contents(cf_file).value_or(""))) {
     notice_ = map_file + " was made with another " + base_name(cf_file) + advice;
   } else {
     map_ = std::move(*map);

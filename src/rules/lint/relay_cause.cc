@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 #include <ranges>
+#include <utility>
 #include <vector>
 
 #include "base/strings.hh"
@@ -132,14 +133,12 @@ class WithoutRule {
       : maps_(engine.maps()), configuration_(engine.configuration()) {}
 
   [[nodiscard]] bool is_refused(const AppliedRule& applied, const RelayAttempt& attempt) {
-    std::string& lhs =
+    std::string_view& lhs =
         configuration_.rulesets[static_cast<std::size_t>(applied.ruleset)].rules[applied.index].lhs;
-    std::string kept;
-    kept.swap(lhs);
+    const std::string_view kept = std::exchange(lhs, {});
     const Engine engine(configuration_, maps_);
     const bool is_accepted = attempt_relay(engine, attempt).is_accepted();
-    configuration_.rulesets[static_cast<std::size_t>(applied.ruleset)].rules[applied.index].lhs =
-        std::move(kept);
+    lhs = kept;
     return !is_accepted;
   }
 

@@ -156,9 +156,9 @@ config::SourceLine place_of_check(const config::Configuration& configuration) {
   const std::optional<int> number = configuration.find_ruleset("check_rcpt");
   if (number) {
     const auto& rules = configuration.rulesets[static_cast<std::size_t>(*number)].rules;
-    if (!rules.empty()) return rules.front().where;
+    if (!rules.empty()) return configuration.place_of(rules.front().line);
   }
-  return {configuration.file, 0};
+  return configuration.place_of(0);
 }
 
 void report(const Passage& passage, const config::Configuration& configuration,

@@ -53,10 +53,10 @@ class UseCheck {
     for (const config::HeaderCheck& check : configuration_.header_checks) {
       const std::optional<int> callee = configuration_.find_ruleset(check.ruleset);
       if (callee && is_defined(*callee)) continue;
-      findings_.error(check.where, "the check of header " + check.name + ": calls ruleset " +
-                                       check.ruleset +
-                                       ", which is not defined; so nothing is checked: add S" +
-                                       check.ruleset + " or correct the name");
+      findings_.error(configuration_.place_of(check.line),
+                      "the check of header " + check.name + ": calls ruleset " + check.ruleset +
+                          ", which is not defined; so nothing is checked: add S" + check.ruleset +
+                          " or correct the name");
     }
   }
 

@@ -113,7 +113,7 @@ BOOST_AUTO_TEST_CASE(rules_keep_their_source_lines) {
   BOOST_TEST(*part == kMaxRulesets - 1);
   const RulesetSource& ruleset = configuration.rulesets[static_cast<std::size_t>(*part)];
   BOOST_REQUIRE(ruleset.rules.size() == 2U);
-  BOOST_TEST(ruleset.rules[0].where.line == 6);
+  BOOST_TEST(ruleset.rules[0].line == 6);
   BOOST_TEST(ruleset.rules[1].lhs.starts_with("long"));
   BOOST_TEST(*configuration.find_ruleset("Num") == 55);
   BOOST_TEST(configuration.ruleset_name(55) == "Num");
@@ -121,6 +121,16 @@ BOOST_AUTO_TEST_CASE(rules_keep_their_source_lines) {
   BOOST_TEST(!configuration.find_ruleset("100").has_value());
   BOOST_REQUIRE(outcome.messages.size() == 1U);
   BOOST_TEST(outcome.messages[0].text == "WARNING: Ruleset Part has multiple definitions");
+}
+
+BOOST_AUTO_TEST_CASE(what_counts_as_a_metatoken_in_rules) {
+  // Not what is quoted, nor what a backslash protects; a tab may cut a name in two.
+  BOOST_TEST(read("ST\nR$*\t\"$2\" \\$2 \"\\\"$2\"\n").messages.empty());
+  BOOST_TEST(only_message("ST\nR\"$*\" x\t$1\n").ends_with("replacement $1 out of bounds"));
+  BOOST_TEST(only_message("ST\nR$*\t$( a\n").ends_with("missing map closing token"));
+  BOOST_TEST(read("ST\nR$=\tx\n").messages.empty());
+  BOOST_TEST(!read("ST\nR$?\tx\n").messages.empty());
+  BOOST_TEST(read("ST\nRx\t$&\ty\n").messages.empty());
 }
 
 BOOST_AUTO_TEST_CASE(headers_maps_and_declarations) {

@@ -73,7 +73,7 @@ BOOST_AUTO_TEST_CASE(octets_of_the_file_are_no_metatokens) {
   for (int octet = 0x80; octet <= 0x9f; ++octet) every += static_cast<char>(octet);
   const ReadOutcome outcome = read(every + "\tx\nDX\x85\x90\nCX\x83\n");
   const Configuration& configuration = *outcome.configuration;
-  const std::string& lhs =
+  const std::string_view lhs =
       configuration.rulesets[static_cast<std::size_t>(*configuration.find_ruleset("T"))].rules[0].lhs;
   BOOST_TEST(std::ranges::none_of(lhs, address::is_meta));
   BOOST_TEST(macro_value("X", configuration.macros) == "??");

@@ -1,0 +1,14 @@
+// Whole files that belong to a configuration: the .cf itself, its source map, files of classes.
+#pragma once
+
+#include <string>
+
+#include "base/result.hh"
+
+namespace sendwright::config {
+
+// At most 64 MiB: the largest sites have a .cf of ten thousand lines. The error is in the system's
+// words, without the name; it is temporary unless the file is too large.
+[[nodiscard]] base::Result<std::string> file_contents(const std::string& path);
+
+}  // namespace sendwright::config
