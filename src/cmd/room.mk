@@ -8,7 +8,9 @@ EXTERNAL_LIBS = $(BOOST_CONTEXT_LIBS) $(GDBM_LIBS) $(OPENSSL_LIBS) $(UNBOUND_LIB
 
 sbin_PROGRAMS += src/cmd/sendmail
 src_cmd_sendmail_SOURCES = src/cmd/sendmail.cc
-src_cmd_sendmail_LDADD = $(SENDMAIL_ROOMS) $(EXTERNAL_LIBS)
+src_cmd_sendmail_LDADD = $(SENDMAIL_ROOMS) $(OWN_CONTEXT_LIBS) \
+  $(GDBM_LIBS) $(OPENSSL_LIBS) $(UNBOUND_LIBS)
+src_cmd_sendmail_LDFLAGS = $(AM_LDFLAGS) $(OWN_RUNTIME_LDFLAGS)
 
 # The other names of sendmail.
 install-exec-hook:
