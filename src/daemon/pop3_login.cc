@@ -49,6 +49,7 @@ pop3::LoginServices login_services(Site& site, smtp::sasl::Client& auth) {
   smtp::sasl::Terms terms;
   terms.realm = site.expanded(options.auth_realm);
   terms.host = site.configuration().macros.get("j");
+  terms.forbids_plain = options.auth_options.find('p') != std::string::npos;  // as for SMTP
   return {.auth = auth,
           .terms = terms,
           .allowed_mechanisms = options.auth_mechanisms,

@@ -77,6 +77,22 @@ class Modern(Seen):
         self.assertEqual(mechanisms(inside.ask("ehlo client.example")[1]) & PLAIN_TEXT, PLAIN_TEXT)
         self.assertEqual(inside.ask("auth plain AHVzZXIxAHNlY3JldA==")[0], 235)
 
+    def test_fetching_mail(self):
+        client = self.site.pop3()
+        self.addCleanup(client.close)
+        client.send("CAPA")
+        capabilities = client.multiline()
+        self.assertIn("STLS", capabilities)
+        self.assertNotIn("USER", capabilities)
+        client.send("USER user1")
+        self.assertTrue(client.line().startswith("-ERR"))
+        client.send("STLS")
+        self.assertTrue(client.line().startswith("+OK"))
+        client.start_tls()
+        for command in ("USER user1", "PASS secret"):
+            client.send(command)
+            self.assertTrue(client.line().startswith("+OK"), command)
+
     def test_no_questions_about_users(self):
         client = self.client()
         self.assertEqual(self.codes(client, "mail from:<a@smile.com>"), [503])
@@ -147,6 +163,7 @@ class TakenBack(Seen):
         self.assertEqual(self.codes(client, *MESSAGE), [250, 250, 354])
         self.assertEqual(client.ask("Subject: nul\r\n\r\n\0\r\n.")[0], 250)
         self.assertIn(self.handshake(old_tls()).socket.version(), ("TLSv1", "TLSv1.1"))
+        self.site.pop3("user1").close()
 
     def test_the_file_is_the_same(self):
         """Nothing but the comments tells that the feature was asked for."""
