@@ -58,3 +58,5 @@ R$+					$#relay $@ ${MTAHost} $: $1 < @ ifdef(`_MASQUERADE_ENVELOPE_', `$?M$M$|$
 SParseRecipientName
 R@ $+					$: $1
 POPDIVERT()
+MAILER(`local')
+MAILER(`smtp')
