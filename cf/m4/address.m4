@@ -51,10 +51,11 @@ R$* : $*				$@ $2
 
 _HEADING_(`Ruleset 96: the host part becomes canonical, which a final dot says')
 SCanonify2=96
+# Names and addresses of this host become our full name.
 R$* < @ localhost > $*			$: $1 < @ $j . > $2
 R$* < @ localhost . $m > $*		$: $1 < @ $j . > $2
 R$* < @ localhost . UUCP > $*		$: $1 < @ $j . > $2
-R$* < @ [ $* ] > $*			$: $1 < @ @ [ $2 ] > $3
+R$* < @ [ $* ] > $*			$: $1 < @ @ [ $2 ] > $3				a second @ marks an address
 R$* < @ @ $=w > $*			$: $1 < @ $j . > $3				one of our own addresses
 R$* < @ @ $* > $*			$: $1 < @ $2 > $3
 ifdef(`_DOMAIN_TABLE_', `_FOR_(`domaintable')dnl
@@ -108,9 +109,9 @@ R$* < @ $+ > $*				$@ $1 < @ $[ $2 $: $2 $] > $3
 
 _HEADING_(`Ruleset 4: every address last, back to the form that others see')
 Sfinal=4
-R$+ : ; < @ >				$@ $1 :
-R$* < @ >				$@
-R$* < $* *LOCAL* $* > $*		$1 < $2 $j $3 > $4
+R$+ : ; < @ >				$@ $1 :						a list without members
+R$* < @ >				$@						the null address
+R$* < $* *LOCAL* $* > $*		$1 < $2 $j $3 > $4				still no host: ours
 R$* < $+ . > $*				$1 < $2 > $3
 R$* < $* > $*				$: $1 $2 $3
 ifdef(`_NO_UUCP_', `', `dnl
