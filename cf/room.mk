@@ -193,12 +193,14 @@ dist_check_SCRIPTS += \
   tests/interop/cf_extensions_test.py \
   tests/interop/cf_outcome_test.py \
   tests/system/cf_samples_test.py \
-  tests/system/modern_defaults_test.py
+  tests/system/modern_defaults_test.py \
+  tests/system/submission_sample_test.py
 TESTS += \
   tests/cf_readme_test.py \
   tests/interop/cf_compile_test.py \
   tests/interop/cf_extensions_test.py \
   tests/interop/cf_outcome_test.py \
   tests/system/cf_samples_test.py \
-  tests/system/modern_defaults_test.py
+  tests/system/modern_defaults_test.py \
+  tests/system/submission_sample_test.py
 EXTRA_DIST += tests/interop/fetch_oracle.sh tests/interop/cf_cases tests/system/cf_samples
