@@ -18,6 +18,7 @@ dist_check_SCRIPTS += \
   tests/interop/bt_trace_test.py \
   tests/interop/cf_damage_test.py \
   tests/interop/cf_options_test.py \
+  tests/interop/hook_dialogue_test.py \
   tests/interop/relay_test.py \
   tests/interop/smtp_dialogue_test.py \
   tests/interop/test_mode_debug_test.py \
@@ -36,6 +37,7 @@ TESTS += \
   tests/interop/bt_trace_test.py \
   tests/interop/cf_damage_test.py \
   tests/interop/cf_options_test.py \
+  tests/interop/hook_dialogue_test.py \
   tests/interop/relay_test.py \
   tests/interop/smtp_dialogue_test.py \
   tests/interop/test_mode_debug_test.py \

@@ -7,6 +7,8 @@
 namespace sendwright::delivery {
 namespace {
 
+using rules::Hook;
+
 std::string plain_name(const smtp::Peer& peer) {
   std::string name = peer.name;
   if (name.ends_with('.')) name.pop_back();
@@ -47,20 +49,31 @@ void TlsPolicy::set_facts(const smtp::tls::Facts& facts) {
 bool TlsPolicy::may_use_tls(const smtp::Peer& peer) {
   set_peer(peer);
   const auto features =
-      rules::check(engine_, "clt_features", {plain_name(peer)}, text_.evaluation());
+      rules::check(engine_, Hook::kCltFeatures, {plain_name(peer), ""}, text_.evaluation());
   if (features.kind == rules::CheckVerdict::Kind::kValue &&
       std::ranges::find(features.values, "S") != features.values.end()) {
     return false;
   }
-  return !ask("try_tls", plain_name(peer));
+  return !ask(Hook::kTryTls, plain_name(peer));
 }
 
-std::optional<rules::ReplyError> TlsPolicy::ask(std::string_view ruleset,
-                                                std::string_view argument) {
-  const auto verdict = rules::check(engine_, ruleset, {argument}, text_.evaluation());
+base::Result<smtp::tls::SessionSettings> TlsPolicy::session_settings(const smtp::Peer& peer) {
+  const auto text = rules::settings_from(engine_, Hook::kTlsCltFeatures,
+                                         {plain_name(peer), address_of(peer)}, text_.evaluation());
+  if (!text) return std::unexpected(text.error());
+  auto settings = smtp::tls::parse_session_settings(*text);
+  if (settings) {
+    settings->allows_group_readable_key = engine_.configuration().options.dont_blame_sendmail.has(
+        config::Relaxation::kGroupReadableKeyFile);
+  }
+  return settings;
+}
+
+std::optional<rules::ReplyError> TlsPolicy::ask(Hook hook, std::string_view argument) {
+  const auto verdict = rules::check(engine_, hook, {argument}, text_.evaluation());
   if (verdict.kind != rules::CheckVerdict::Kind::kError) return std::nullopt;
   base::log(5, base::LogPriority::kNotice, text_.macros().get("i"),
-            "ruleset=" + std::string(ruleset) + ", arg1=" + std::string(argument) +
+            "ruleset=" + std::string(rules::name_of(hook)) + ", arg1=" + std::string(argument) +
                 ", relay=" + std::string(text_.macros().get("server_name")) +
                 ", reject=" + verdict.error.reply_line());
   return verdict.error;
@@ -71,10 +84,11 @@ smtp::ConnectionPolicy TlsPolicy::connection_policy() {
   policy.tls_context = context_;
   policy.falls_back_to_clear = engine_.configuration().options.tls_fallback_to_clear;
   policy.may_use_tls = [this](const smtp::Peer& peer) { return may_use_tls(peer); };
+  policy.tls_settings = [this](const smtp::Peer& peer) { return session_settings(peer); };
   policy.check_tls = [this](const smtp::Peer& peer, const smtp::tls::Facts& facts) {
     set_peer(peer);
     set_facts(facts);
-    auto error = ask("tls_server", facts.verify);
+    auto error = ask(Hook::kTlsServer, facts.verify);
     // What the other side lacks today it may have tomorrow: mail waits.
     if (error && !error->is_temporary()) error->code = 403;
     return error;
@@ -89,7 +103,7 @@ TlsPolicy::recipient_check() {
                 const std::string& recipient) {
     set_peer(peer);
     set_facts(facts);
-    return ask("tls_rcpt", recipient);
+    return ask(Hook::kTlsRcpt, recipient);
   };
 }
 

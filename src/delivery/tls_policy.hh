@@ -1,5 +1,5 @@
-// What the rulesets say about a connection to a server: clt_features and try_tls before TLS,
-// tls_server after it, tls_rcpt for each recipient.
+// What the rulesets say about a connection to a server: clt_features, try_tls and tls_clt_features
+// before TLS, tls_server after it, tls_rcpt for each recipient.
 #pragma once
 
 #include <functional>
@@ -29,7 +29,8 @@ class TlsPolicy {
   void set_peer(const smtp::Peer& peer);
   void set_facts(const smtp::tls::Facts& facts);
   bool may_use_tls(const smtp::Peer& peer);
-  std::optional<rules::ReplyError> ask(std::string_view ruleset, std::string_view argument);
+  base::Result<smtp::tls::SessionSettings> session_settings(const smtp::Peer& peer);
+  std::optional<rules::ReplyError> ask(rules::Hook hook, std::string_view argument);
 
   const rules::Engine& engine_;
   AttemptText& text_;

@@ -34,7 +34,7 @@ RehearsalDialogue::RehearsalDialogue(const config::Configuration& configuration,
 std::string RehearsalDialogue::connect() {
   pause_ = policy_.greeting_pause();
   const Verdict verdict = policy_.connect();
-  if (verdict.is_rejection()) {
+  if (is_refused(rules::Hook::kCheckRelay, verdict)) {
     if (verdict.reply.closes_connection()) {
       engine_.close_with(verdict.reply);
       is_over_ = true;
@@ -46,6 +46,20 @@ std::string RehearsalDialogue::connect() {
   engine_.greet(
       config::expand_source(configuration_.options.smtp_greeting_message, macros_.scope()));
   return output();
+}
+
+void RehearsalDialogue::note(std::string_view source, const Verdict& verdict) {
+  if (verdict.kind == Verdict::Kind::kDiscard) {
+    is_discarded_ = true;
+    notes_.push_back(std::string(source) + " the message is discarded");
+  } else if (verdict.kind == Verdict::Kind::kQuarantine) {
+    notes_.push_back(std::string(source) + " the message is quarantined: " + verdict.reason);
+  }
+}
+
+bool RehearsalDialogue::is_refused(rules::Hook hook, const Verdict& verdict) {
+  note(std::string(rules::name_of(hook)) + ':', verdict);
+  return verdict.is_rejection();
 }
 
 void RehearsalDialogue::apply_features() {
@@ -78,6 +92,12 @@ std::string RehearsalDialogue::output() {
 }
 
 void RehearsalDialogue::start_tls(std::string_view verify) {
+  const auto settings = policy_.tls_settings();
+  if (!settings) {
+    notes_.push_back(settings.error().message + "; TLS is refused");
+  } else if (!settings->empty()) {
+    notes_.push_back("tls_srv_features: " + *settings);
+  }
   engine_.restart_after_tls();
   macros_.forget_hello_and_auth();
   smtp::tls::Facts facts;
@@ -114,7 +134,7 @@ void RehearsalDialogue::handle(MailEvent& event) {
   MailCommand& command = event.command;
   macros_.set_mail(command, without_brackets(command.address));
   const SenderVerdict verdict = policy_.mail(command);
-  if (verdict.is_rejection()) {
+  if (is_refused(rules::Hook::kCheckMail, verdict)) {
     macros_.end_transaction();
     return engine_.answer(verdict.reply);
   }
@@ -124,15 +144,15 @@ void RehearsalDialogue::handle(MailEvent& event) {
 
 void RehearsalDialogue::handle(RcptEvent& event) {
   macros_.set_recipient_counts(engine_.accepted_recipients(), engine_.bad_recipients());
-  const RecipientVerdict verdict = policy_.recipient(event.command);
-  if (verdict.is_rejection()) return engine_.refuse_recipient(verdict.reply);
+  const RecipientVerdict verdict = policy_.recipient(event.command, is_discarded_);
+  if (is_refused(rules::Hook::kCheckRcpt, verdict)) return engine_.refuse_recipient(verdict.reply);
   engine_.accept_recipient(event.command.address, verdict.will_queue ? "Recipient ok (will queue)"
                                                                      : "Recipient ok");
 }
 
 void RehearsalDialogue::handle(const DataEvent&) {
   const Verdict verdict = policy_.data(engine_.accepted_recipients());
-  if (verdict.is_rejection()) return engine_.answer(verdict.reply);
+  if (is_refused(rules::Hook::kCheckData, verdict)) return engine_.answer(verdict.reply);
   header_.emplace();
   size_octets_ = 0;
   engine_.accept_data(false);
@@ -148,20 +168,21 @@ std::optional<Verdict> RehearsalDialogue::judge_message() {
   std::size_t octets = 0;
   for (const message::HeaderField& field : fields) {
     octets += field.name.size() + field.value.size() + 2;
-    if (Verdict verdict = policy_.header(field); verdict.is_rejection()) return verdict;
+    const Verdict verdict = policy_.header(field);
+    if (verdict.is_rejection()) return verdict;
+    note(field.name + ':', verdict);
   }
-  if (Verdict verdict = policy_.end_of_header(fields.size(), octets); verdict.is_rejection()) {
-    return verdict;
-  }
-  if (Verdict verdict = policy_.end_of_message(size_octets_); verdict.is_rejection()) {
-    return verdict;
-  }
+  Verdict verdict = policy_.end_of_header(fields.size(), octets);
+  if (is_refused(rules::Hook::kCheckEoh, verdict)) return verdict;
+  verdict = policy_.end_of_message(size_octets_);
+  if (is_refused(rules::Hook::kCheckEom, verdict)) return verdict;
   return std::nullopt;
 }
 
 void RehearsalDialogue::handle(const BodyEndEvent&) {
   header_->finish();
   const std::optional<Verdict> rejection = judge_message();
+  is_discarded_ = false;
   macros_.end_transaction();
   engine_.end_message(rejection ? rejection->reply
                                 : Reply(250, "2.0.0", "NOQUEUE Message accepted for delivery"));

@@ -5,8 +5,11 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "message/header_parser.hh"
+#include "rules/hook_table.hh"
 #include "smtp/server/engine.hh"
 #include "smtp/server/offer.hh"
 #include "smtp/server/policy.hh"
@@ -29,6 +32,8 @@ class RehearsalDialogue {
   void start_tls(std::string_view verify);
   // AUTH has succeeded for this user.
   void authenticate(const std::string& user);
+  // What rulesets said that no reply shows (a message discarded, settings of TLS); empties the list.
+  [[nodiscard]] std::vector<std::string> take_notes() { return std::exchange(notes_, {}); }
   // How long greet_pause has the client wait.
   [[nodiscard]] std::chrono::milliseconds pause() const { return pause_; }
   [[nodiscard]] bool is_over() const { return is_over_; }
@@ -49,6 +54,9 @@ class RehearsalDialogue {
   void set_protocol();
   [[nodiscard]] std::optional<smtp::server::Verdict> judge_message();
   [[nodiscard]] std::string output();
+  void note(std::string_view source, const Verdict& verdict);
+  // Notes what is to become of the message. True: the command is refused.
+  [[nodiscard]] bool is_refused(rules::Hook hook, const Verdict& verdict);
 
   const config::Configuration& configuration_;
   const config::PortOptions& port_;
@@ -59,6 +67,8 @@ class RehearsalDialogue {
   std::optional<message::HeaderParser> header_;
   std::size_t size_octets_ = 0;
   std::chrono::milliseconds pause_{};
+  std::vector<std::string> notes_;
+  bool is_discarded_ = false;
   bool is_over_ = false;
 };
 

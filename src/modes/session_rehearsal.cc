@@ -99,6 +99,7 @@ class Rehearsal {
   }
 
   void close_step(const std::string& heading, const std::string& reply) {
+    for (const std::string& note : dialogue_.take_notes()) tell(base::printable(note));
     if (!reply.empty()) {
       step_ = heading;
       reply_ = first_line(reply);

@@ -149,11 +149,11 @@ base::Result<std::string> MessageRun::clone_for(const std::string& owner) {
 
 void MessageRun::check_compatibility() {
   const auto& engine = parts_.router.parts().engine;
-  if (!engine.find("check_compat")) return;
+  if (!engine.find(rules::name_of(rules::Hook::kCheckCompat))) return;
   for (size_t i = 0; i < work_.items.size(); ++i) {
     auto& item = work_.items[i];
     if (item.state != WorkState::kPending) continue;
-    const auto verdict = rules::check(engine, "check_compat",
+    const auto verdict = rules::check(engine, rules::Hook::kCheckCompat,
                                       {envelope_.sender, item.record.address}, evaluation_);
     if (verdict.kind == rules::CheckVerdict::Kind::kDiscard) {
       item.record.notify.on_success = false;
@@ -166,10 +166,24 @@ void MessageRun::check_compatibility() {
       status.transcript = {verdict.error.reply_line()};
       item.settle(std::move(status));
       if (!is_temporary) item.exit_code = verdict.error.exit_code;
+    } else if (verdict.kind == rules::CheckVerdict::Kind::kQuarantine) {
+      return hold(verdict.reason);
     } else {
       continue;
     }
     log_group({i}, parts_.environment.now());
+  }
+}
+
+// What has not been delivered waits in quarantine.
+void MessageRun::hold(const std::string& reason) {
+  envelope_.quarantine_reason = reason;
+  base::log(5, base::LogPriority::kInfo, envelope_.queue_id,
+            "quarantine=" + base::printable(reason));
+  for (auto& item : work_.items) {
+    if (item.state == WorkState::kPending) {
+      item.settle(make_status(Outcome::kDeferred, "4.7.1", ""));
+    }
   }
 }
 

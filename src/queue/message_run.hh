@@ -28,6 +28,7 @@ class MessageRun {
   [[nodiscard]] base::Result<std::string> clone_for(const std::string& owner);
   // Ruleset check_compat.
   void check_compatibility();
+  void hold(const std::string& reason);
   void hold_expensive();
   void deliver_groups();
   void deliver_group(const WorkGroup& group);

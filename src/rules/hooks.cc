@@ -14,6 +14,10 @@ namespace {
 using address::Meta;
 using base::ExitCode;
 
+constexpr std::string_view kDefaultQueueGroup = "mqueue";
+// How reports about limits of a rewrite begin.
+constexpr std::string_view kRewriteFault = "rewrite: ";
+
 struct Keyword {
   std::string_view name;  // what may stand after `$@`
   ExitCode exit_code;
@@ -100,6 +104,25 @@ void apply_host(std::string_view host, ReplyError& error) {
   if (known->reply_code == 450) error.code = 450;
 }
 
+// A check's `$#error`. Only a reply code in the text makes what `$@` says count for the reply; with
+// a keyword there, or with nothing, the enhanced status follows from the code.
+ReplyError refusal(const Triple& triple) {
+  ReplyError error = parse_error(triple.host, triple.user);
+  const std::string plain = unquoted(triple.user);
+  std::string_view text = plain;
+  const int code = take_reply_code(text);
+  if (code == 0) {
+    error.code = 553;
+    error.enhanced_status = "5.3.0";
+    error.text = plain;
+    if (error.exit_code == ExitCode::kTemporaryFailure) error.exit_code = ExitCode::kUnavailable;
+  } else if (enhanced_status_octets(triple.host) == 0 &&
+             enhanced_status_octets(text.substr(0, text.find(' '))) == 0) {
+    error.enhanced_status = std::to_string(code / 100) + ".0.0";
+  }
+  return error;
+}
+
 CheckVerdict from_triple(const Triple& triple, std::string_view whole,
                          std::span<const address::Token> tokens) {
   CheckVerdict verdict;
@@ -110,14 +133,7 @@ CheckVerdict from_triple(const Triple& triple, std::string_view whole,
       return verdict;
     }
     verdict.kind = CheckVerdict::Kind::kError;
-    verdict.error = parse_error(triple.host, triple.user);
-    // A check knows an exit status by name only for itself: the reply code decides.
-    std::string_view text = triple.user;
-    while (text.starts_with('"')) text.remove_prefix(1);
-    const int code = enhanced_status_octets(triple.host) == 0 ? take_reply_code(text) : 0;
-    if (code != 0 && enhanced_status_octets(text.substr(0, text.find(' '))) == 0) {
-      verdict.error.enhanced_status = std::to_string(code / 100) + ".0.0";
-    }
+    verdict.error = refusal(triple);
     return verdict;
   }
   if (base::equals_ignoring_case(triple.mailer, "discard")) {
@@ -131,10 +147,58 @@ CheckVerdict from_triple(const Triple& triple, std::string_view whole,
   return verdict;
 }
 
+// Listens to what is wrong with the rules themselves while they are called.
+class FaultListener {
+ public:
+  explicit FaultListener(Evaluation& evaluation)
+      : evaluation_(evaluation), outer_(std::move(evaluation.report)) {
+    evaluation_.report = [this](std::string_view message) {
+      if (fault_.empty() && is_fault(message)) fault_ = message;
+      if (outer_) outer_(message);
+    };
+  }
+  ~FaultListener() { evaluation_.report = std::move(outer_); }
+  FaultListener(const FaultListener&) = delete;
+  FaultListener& operator=(const FaultListener&) = delete;
+
+  [[nodiscard]] const std::string& fault() const { return fault_; }
+
+ private:
+  static bool is_fault(std::string_view message) {
+    return message.starts_with("Unknown ruleset ") || message.starts_with("bad ruleset ") ||
+           message.starts_with("Infinite loop in ") || message.starts_with(kRewriteFault);
+  }
+
+  Evaluation& evaluation_;
+  std::function<void(std::string_view)> outer_;
+  std::string fault_;
+};
+
 CheckVerdict judge(const Engine& engine, RulesetId id, address::TokenList& workspace,
                    Evaluation& evaluation) {
+  const FaultListener listener(evaluation);
   const RewriteResult result = engine.rewrite(id, workspace, evaluation);
-  return verdict_of(workspace.tokens(), result.status);
+  CheckVerdict verdict = verdict_of(workspace.tokens(), result.status);
+  if (!listener.fault().empty() && verdict.kind != CheckVerdict::Kind::kError) {
+    verdict.kind = CheckVerdict::Kind::kError;
+    const bool is_limit = listener.fault().starts_with(kRewriteFault);
+    verdict.error = {554, is_limit ? "5.0.0" : "5.3.5", listener.fault(),
+                     ExitCode::kConfiguration, true};
+  }
+  return verdict;
+}
+
+// Text of any kind as a workspace; what does not parse is taken as far as it went.
+void scan_unstructured(const Engine& engine, std::string_view text, bool keeps_comments,
+                       address::TokenList& workspace) {
+  std::string clean(text);
+  std::ranges::replace_if(clean, address::is_meta, '?');
+  const address::PrescanOptions options{.operators = engine.configuration().operators,
+                                        .strips_comments = !keeps_comments,
+                                        .checks_angles = false,
+                                        .refuses_metas = false};
+  std::vector<std::string> messages;
+  (void)prescan(clean, options, workspace, messages);
 }
 
 }  // namespace
@@ -214,16 +278,56 @@ CheckVerdict check_unstructured(const Engine& engine, std::string_view ruleset,
   const std::optional<RulesetId> id = engine.find(ruleset);
   if (!id) return {};
   address::TokenList workspace;
-  std::string clean(text);
-  std::ranges::replace_if(clean, address::is_meta, '?');
-  const address::PrescanOptions options{.operators = engine.configuration().operators,
-                                        .strips_comments = !keeps_comments,
-                                        .checks_angles = false,
-                                        .refuses_metas = false};
-  std::vector<std::string> messages;
-  // What does not parse as an address is checked as far as it went.
-  (void)prescan(clean, options, workspace, messages);
+  scan_unstructured(engine, text, keeps_comments, workspace);
   return judge(engine, *id, workspace, evaluation);
+}
+
+CheckVerdict check_command(const Engine& engine, std::string_view line, int code,
+                           Evaluation& evaluation) {
+  const std::optional<RulesetId> id = engine.find(name_of(Hook::kCheckOther));
+  if (!id) return {};
+  address::TokenList workspace;
+  scan_unstructured(engine, line, false, workspace);
+  workspace.append(address::make_token(Meta::kSeparator));
+  const std::string digit = std::to_string(code / 100);
+  scan_unstructured(engine, digit, false, workspace);
+  return judge(engine, *id, workspace, evaluation);
+}
+
+base::Result<std::string> settings_from(const Engine& engine, Hook hook,
+                                        std::initializer_list<std::string_view> arguments,
+                                        Evaluation& evaluation) {
+  const std::string name(name_of(hook));
+  const CheckVerdict verdict = check(engine, hook, arguments, evaluation);
+  if (verdict.status == ExitCode::kTemporaryFailure) {
+    return base::temporary(name + ": a map could not be asked");
+  }
+  if (verdict.kind == CheckVerdict::Kind::kError) {
+    return base::temporary(name + ": " + verdict.error.reply_line());
+  }
+  if (verdict.kind != CheckVerdict::Kind::kAccept) {
+    return base::temporary(name + " answered with $#, expected key=value;...");
+  }
+  return unquoted(verdict.returned);
+}
+
+std::expected<std::string, ReplyError> queue_group_for(const Engine& engine,
+                                                       std::string_view address,
+                                                       Evaluation& evaluation) {
+  const CheckVerdict verdict = check(engine, Hook::kQueueGroup, {address}, evaluation);
+  if (verdict.kind == CheckVerdict::Kind::kError && verdict.error.is_fault_of_rules) {
+    return std::unexpected(verdict.error);
+  }
+  if (verdict.kind != CheckVerdict::Kind::kValue || verdict.values.empty()) return {};
+  const std::string& name = verdict.values.front();
+  const auto& groups = engine.configuration().queue_groups;
+  const bool is_known = std::ranges::any_of(
+      groups, [&](const auto& group) { return base::equals_ignoring_case(group.name, name); });
+  if (is_known || name == kDefaultQueueGroup) return name;
+  if (evaluation.report) {
+    evaluation.report("can not find queue group name " + base::printable(name));
+  }
+  return {};
 }
 
 }  // namespace sendwright::rules

@@ -2,13 +2,16 @@
 // mean.
 #pragma once
 
+#include <expected>
 #include <initializer_list>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/result.hh"
 #include "rules/engine.hh"
+#include "rules/hook_table.hh"
 
 namespace sendwright::rules {
 
@@ -18,6 +21,7 @@ struct ReplyError {
   std::string enhanced_status;  // x.y.z (RFC 3463); may be empty
   std::string text;             // without codes
   base::ExitCode exit_code = base::ExitCode::kUnavailable;
+  bool is_fault_of_rules = false;  // an unknown ruleset, an endless loop: nothing the address did
 
   [[nodiscard]] bool is_temporary() const { return code / 100 == 4; }
   [[nodiscard]] bool closes_connection() const { return code == 421; }
@@ -50,15 +54,37 @@ struct CheckVerdict {
 // Calls a hook with its arguments, joined by the `$|` metatoken. An undefined hook accepts. So
 // does one that returned without `$#` although a map failed temporarily (a name server that does
 // not answer while a domain is made canonical is no reason to refuse): `status` tells. A workspace
-// that outgrew its limits is a 451 4.3.0 error.
+// that outgrew its limits is a 451 4.3.0 error, a fault of the rules themselves (an unknown ruleset
+// is called, an endless loop) a 554 that tells what it is.
 [[nodiscard]] CheckVerdict check(const Engine& engine, std::string_view ruleset,
                                  std::initializer_list<std::string_view> arguments,
                                  Evaluation& evaluation);
+[[nodiscard]] inline CheckVerdict check(const Engine& engine, Hook hook,
+                                        std::initializer_list<std::string_view> arguments,
+                                        Evaluation& evaluation) {
+  return check(engine, name_of(hook), arguments, evaluation);
+}
 
 // The same for a text that is no address (a header field's value): no length limit, brackets need
 // no partner, comments stay if `keeps_comments` (`$>+`).
 [[nodiscard]] CheckVerdict check_unstructured(const Engine& engine, std::string_view ruleset,
                                               std::string_view text, bool keeps_comments,
                                               Evaluation& evaluation);
+
+// The same for a command line and the first digit of the reply that it would get (check_other).
+[[nodiscard]] CheckVerdict check_command(const Engine& engine, std::string_view line, int code,
+                                         Evaluation& evaluation);
+
+// What a hook said that answers with settings, not with `$#` (tls_srv_features): empty without one.
+[[nodiscard]] base::Result<std::string> settings_from(
+    const Engine& engine, Hook hook, std::initializer_list<std::string_view> arguments,
+    Evaluation& evaluation);
+
+// The queue group that ruleset queuegroup names for a resolved address. Empty: none, or one that
+// the configuration does not have (reported); the mailer's or the default one is meant then. The error
+// is a fault of the rules: what the ruleset itself answers refuses nothing.
+[[nodiscard]] std::expected<std::string, ReplyError> queue_group_for(const Engine& engine,
+                                                                     std::string_view address,
+                                                                     Evaluation& evaluation);
 
 }  // namespace sendwright::rules

@@ -100,7 +100,18 @@ class Resolver {
     if (evaluation_.trace != nullptr) evaluation_.trace->built(resolution);
     resolution.is_deferred = status == ExitCode::kTemporaryFailure;
     tell(resolution.messages, told, evaluation_);
+    choose_queue_group(resolution);
     return resolution;
+  }
+
+  void choose_queue_group(Resolution& resolution) {
+    if (direction_ != Direction::kRecipient || !resolution.is_ok()) return;
+    auto group = queue_group_for(engine_, resolution.address, evaluation_);
+    if (group) {
+      resolution.queue_group = std::move(*group);
+    } else {
+      resolution.error = std::move(group.error());
+    }
   }
 
   bool scan(std::string_view text, TokenList& workspace, Resolution& resolution) {

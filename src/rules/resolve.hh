@@ -21,6 +21,7 @@ struct Resolution {
   std::string host;                        // `$@` part, case lowered unless F=h
   std::string user;                        // `$u`: case lowered unless F=u
   std::string address;                     // the address as typed, comments removed
+  std::string queue_group;                 // what ruleset queuegroup named; empty: the mailer's
   std::optional<ReplyError> error;         // `$#error`, or it did not parse
   bool is_parsed = false;                  // false: not an address at all, no ruleset was called
   bool is_deferred = false;                // a map failed temporarily: queue and try again

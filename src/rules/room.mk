@@ -1,6 +1,7 @@
 # rules: compiled rulesets, the matcher, hooks, address resolution, the address test mode.
 noinst_LIBRARIES += librules.a
 librules_a_SOURCES = \
+  src/rules/authinfo.cc src/rules/authinfo.hh \
   src/rules/engine.cc src/rules/engine.hh \
   src/rules/evaluation.hh \
   src/rules/explain/decision.cc src/rules/explain/decision.hh \
@@ -13,6 +14,7 @@ librules_a_SOURCES = \
   src/rules/explain/sources.cc src/rules/explain/sources.hh \
   src/rules/explain/text.cc src/rules/explain/text.hh \
   src/rules/explain/words.cc src/rules/explain/words.hh \
+  src/rules/hook_table.cc src/rules/hook_table.hh \
   src/rules/hooks.cc src/rules/hooks.hh \
   src/rules/limits.hh \
   src/rules/lookups.cc \
@@ -53,6 +55,7 @@ TESTS += tests/unit/rules_tests
 tests_unit_rules_tests_SOURCES = tests/unit/main.cc \
   tests/unit/rules/allocation_test.cc tests/unit/rules/engine_test.cc \
   tests/unit/rules/explain/explainer_test.cc tests/unit/rules/explain/recorder_test.cc \
+  tests/unit/rules/authinfo_test.cc tests/unit/rules/hook_table_test.cc \
   tests/unit/rules/hooks_test.cc tests/unit/rules/hostile_test.cc \
   tests/unit/rules/matcher_test.cc \
   tests/unit/rules/reference_matcher.hh tests/unit/rules/resolve_test.cc \

@@ -8,6 +8,7 @@ libsmtp_a_SOURCES = \
   src/smtp/server/census.cc src/smtp/server/census.hh \
   src/smtp/server/client_identity.cc src/smtp/server/client_identity.hh \
   src/smtp/server/data_reader.cc src/smtp/server/data_reader.hh \
+  src/smtp/server/feature_letters.cc src/smtp/server/feature_letters.hh \
   src/smtp/server/engine.cc src/smtp/server/engine.hh src/smtp/server/engine_commands.cc \
   src/smtp/server/help.cc src/smtp/server/help.hh \
   src/smtp/server/offer.cc src/smtp/server/offer.hh \
@@ -25,6 +26,8 @@ libtls_a_SOURCES = \
   src/smtp/tls/context.cc src/smtp/tls/context.hh \
   src/smtp/tls/facts.cc src/smtp/tls/facts.hh \
   src/smtp/tls/readiness.cc src/smtp/tls/readiness.hh \
+  src/smtp/tls/session_settings.cc src/smtp/tls/session_settings.hh \
+  src/smtp/tls/ssl_options.cc src/smtp/tls/ssl_options.hh \
   src/smtp/tls/stream.cc src/smtp/tls/stream.hh
 
 # SASL: the workers' side, and the messages to the auth process.
@@ -52,6 +55,8 @@ tests_unit_smtp_tests_SOURCES = tests/unit/main.cc \
   tests/unit/smtp/sasl_test.cc \
   tests/unit/smtp/session_fixture.hh \
   tests/unit/smtp/session_test.cc \
+  tests/unit/smtp/hook_replies_test.cc \
+  tests/unit/smtp/session_settings_test.cc \
   tests/unit/smtp/tls_test.cc
 tests_unit_smtp_tests_LDADD = libsmtp.a libtls.a libsasl.a libsaslserver.a libqueue.a \
   librouting.a librules.a libmessage.a libdns.a libconfig.a libaddress.a libbase.a \

@@ -42,6 +42,7 @@ struct Answers {
   void operator()(const BodyEndEvent&) { engine.end_message({250, "2.0.0", "ok"}); }
   void operator()(const VerifyEvent&) { engine.answer({252, "2.1.5", "x"}); }
   void operator()(const EtrnEvent&) { engine.answer({250, "2.0.0", "x"}); }
+  void operator()(const OtherEvent& event) { engine.answer(event.reply); }
   void operator()(const HelpEvent&) { engine.answer({214, "2.0.0", "x"}); }
   void operator()(const StartTlsEvent&) { engine.answer({454, "4.3.3", "x"}); }
   void operator()(const AuthEvent&) { engine.challenge("x"); }

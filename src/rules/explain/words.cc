@@ -5,6 +5,7 @@
 
 #include "base/strings.hh"
 #include "rules/explain/decision.hh"
+#include "rules/hook_table.hh"
 #include "rules/triple.hh"
 
 namespace sendwright::rules::explain {
@@ -53,12 +54,12 @@ std::string network_delivery(const config::Mailer& mailer, std::string_view host
 }  // namespace
 
 bool is_check(std::string_view ruleset) {
-  constexpr std::array kChecks{"check_", "tls_", "srv_features", "clt_features", "try_tls",
-                               "trust_auth", "greet_pause", "authinfo", "queuegroup"};
-  const auto known = [&](std::string_view start) {
-    return base::starts_with_ignoring_case(ruleset, start);
-  };
-  return std::ranges::any_of(kChecks, known) || known("Basic_check_") || known("Local_check_");
+  // Those of the program, parts that a library made of them (Local_check_mail), checks of fields.
+  for (const std::string_view part : {"Basic_", "Local_"}) {
+    if (base::starts_with_ignoring_case(ruleset, part)) ruleset.remove_prefix(part.size());
+  }
+  return find_hook(ruleset).has_value() || base::starts_with_ignoring_case(ruleset, "check_") ||
+         base::starts_with_ignoring_case(ruleset, "tls_");
 }
 
 std::string Narrator::delivery(const config::Mailer& mailer, std::string_view host,

@@ -4,45 +4,18 @@
 #include <array>
 #include <string_view>
 
+#include "rules/hook_table.hh"
+
 namespace sendwright::rules::lint {
 namespace {
 
 using namespace std::string_view_literals;
 
-// Numbers, check hooks, TLS hooks, and what else is called by name.
-constexpr std::array kEntryRulesets{"0"sv,
-                                    "1"sv,
-                                    "2"sv,
-                                    "3"sv,
-                                    "4"sv,
-                                    "5"sv,
-                                    "authinfo"sv,
-                                    "bcc"sv,
-                                    "check_compat"sv,
-                                    "check_data"sv,
-                                    "check_eoh"sv,
-                                    "check_eom"sv,
-                                    "check_etrn"sv,
-                                    "check_expn"sv,
-                                    "check_mail"sv,
-                                    "check_other"sv,
-                                    "check_rcpt"sv,
-                                    "check_relay"sv,
-                                    "check_vrfy"sv,
-                                    "clt_features"sv,
-                                    "debug_dumpstate"sv,
-                                    "greet_pause"sv,
-                                    "queuegroup"sv,
-                                    "srv_features"sv,
-                                    "tls_client"sv,
-                                    "tls_clt_features"sv,
-                                    "tls_rcpt"sv,
-                                    "tls_server"sv,
-                                    "tls_srv_features"sv,
-                                    "trust_auth"sv,
-                                    "try_tls"sv,
-                                    "x_connect"sv,
-                                    "XConnect"sv};
+// What is called besides the hooks: numbers, and rulesets for other purposes.
+constexpr std::array kEntryRulesets{"0"sv, "1"sv,   "2"sv,
+                                    "3"sv, "4"sv,   "5"sv,
+                                    "bcc"sv,        "debug_dumpstate"sv,
+                                    "x_connect"sv,  "XConnect"sv};
 
 constexpr std::array kLibraryRulesets{"6"sv,
                                       "7"sv,
@@ -296,7 +269,7 @@ bool is_in(const Names& names, std::string_view name) {
 }  // namespace
 
 bool is_entry_ruleset(std::string_view name) {
-  return is_in(kEntryRulesets, name);
+  return find_hook(name).has_value() || is_in(kEntryRulesets, name);
 }
 bool is_library_ruleset(std::string_view name) {
   return is_in(kLibraryRulesets, name);

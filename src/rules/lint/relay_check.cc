@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "rules/hook_table.hh"
 #include "rules/lint/relay_cause.hh"
 #include "rules/lint/relay_probe.hh"
 #include "rules/lint/relay_session.hh"
@@ -153,7 +154,7 @@ class RelayCheck {
 
 // The first rule of check_rcpt, or the file if it has no such ruleset.
 config::SourceLine place_of_check(const config::Configuration& configuration) {
-  const std::optional<int> number = configuration.find_ruleset("check_rcpt");
+  const std::optional<int> number = configuration.find_ruleset(name_of(Hook::kCheckRcpt));
   if (number) {
     const auto& rules = configuration.rulesets[static_cast<std::size_t>(*number)].rules;
     if (!rules.empty()) return configuration.place_of(rules.front().line);

@@ -99,20 +99,20 @@ RelayOutcome attempt_relay(const Engine& engine, const RelayAttempt& attempt, Tr
   base::BlockingWaiter waiter;
   Evaluation evaluation(macros, waiter);
   set_session(attempt.client, attempt.sender, macros);
-  const auto is_passed = [&](std::string_view hook, std::initializer_list<std::string_view> words) {
+  const auto is_passed = [&](Hook hook, std::initializer_list<std::string_view> words) {
     evaluation.trace = trace;
     const bool is_accepted = !is_refused(check(engine, hook, words, evaluation));
     evaluation.trace = nullptr;
     return is_accepted;
   };
-  if (!is_passed("check_relay", {attempt.client.name, attempt.client.address})) return {};
+  if (!is_passed(Hook::kCheckRelay, {attempt.client.name, attempt.client.address})) return {};
   macros.set("addr_type", "e s");
-  if (!is_passed("check_mail", {attempt.sender.address})) return {};
+  if (!is_passed(Hook::kCheckMail, {attempt.sender.address})) return {};
 
   const Resolution found = resolve_recipient(engine, attempt.recipient.address, evaluation);
   set_recipient(found, macros);
   macros.set("addr_type", "e r");
-  if (!is_passed("check_rcpt", {attempt.recipient.address}) || !found.is_ok()) return {};
+  if (!is_passed(Hook::kCheckRcpt, {attempt.recipient.address}) || !found.is_ok()) return {};
   return {judge(found, attempt.recipient.target, engine.configuration()), found.mailer->name,
           found.host, found.user};
 }

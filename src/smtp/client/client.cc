@@ -158,7 +158,7 @@ class SmtpClient::Delivery {
   bool use(base::UniqueFd socket, const Peer& peer, const Reconnect& reconnect) {
     auto session = open_session(std::move(socket), target_.settings, peer,
                                 client_.settings_.timeouts, policy_, true, waiter_);
-    if (!session && session.error().was_tls_handshake && policy_.falls_back_to_clear) {
+    if (!session && session.error().may_go_on_in_clear) {
       if (auto again = reconnect()) {
         session = open_session(std::move(*again), target_.settings, peer,
                                client_.settings_.timeouts, policy_, false, waiter_);

@@ -62,26 +62,37 @@ std::expected<void, ConnectionFailure> secure(Connection& connection,
                                               const ConnectionPolicy& policy) {
   std::string problem;
   ClientEngine& engine = connection.engine;
+  bool falls_back = policy.falls_back_to_clear;
+  const auto failed = [&](const std::string& reason) {
+    base::log(5, base::LogPriority::kNotice, {},
+              "STARTTLS=client, relay=" + connection.peer.relay + ", failed: " + reason);
+    ConnectionFailure failure{
+        status_of_error(403, "4.7.0", "TLS handshake failed.", connection.peer), false, falls_back};
+    return std::unexpected(std::move(failure));
+  };
+  tls::SessionSettings settings;
+  if (policy.tls_settings) {
+    auto answer = policy.tls_settings(connection.peer);
+    if (!answer) return failed(answer.error().message);
+    settings = std::move(*answer);
+  }
+  falls_back = settings.falls_back_to_clear.value_or(falls_back);
+  tls::Stream& stream = connection.channel.stream();
+  if (auto prepared = stream.prepare_tls(policy.tls_context, settings); !prepared) {
+    return failed(prepared.error().reason);
+  }
   engine.start_tls();
   if (!converse(engine, connection.channel, timeouts, problem)) {
     return std::unexpected(lost(problem, connection.peer));
   }
   if (engine.state() == ClientState::kClosed) return std::unexpected(refused(connection));
   if (engine.state() == ClientState::kReady) return {};  // it did not want to after all
-  const auto failed = [&](const std::string& reason) {
-    base::log(5, base::LogPriority::kNotice, {},
-              "STARTTLS=client, relay=" + connection.peer.relay + ", failed: " + reason);
-    ConnectionFailure failure{
-        status_of_error(403, "4.7.0", "TLS handshake failed.", connection.peer), false, true};
-    return std::unexpected(std::move(failure));
-  };
   // What was sent in the clear must not be taken for what came through TLS.
   if (engine.has_pending_input()) return failed("octets before the handshake");
   std::string server_name = connection.peer.name;
   if (server_name.ends_with('.')) server_name.pop_back();
   if (server_name.starts_with('[')) server_name.clear();
-  auto facts = connection.channel.stream().start_tls(policy.tls_context, limit(timeouts.starttls),
-                                                     server_name);
+  auto facts = stream.shake_hands(limit(timeouts.starttls), server_name);
   if (!facts) return failed(facts.error().reason);
   connection.tls_facts = std::move(*facts);
   base::log(9, base::LogPriority::kInfo, {},

@@ -39,6 +39,8 @@ class StreamChannel final : public Channel {
 struct ConnectionPolicy {
   // Rulesets clt_features and try_tls: may TLS be used with this peer?
   std::function<bool(const Peer& peer)> may_use_tls;
+  // Ruleset tls_clt_features: settings for this peer; with an error there is no handshake.
+  std::function<base::Result<tls::SessionSettings>(const Peer& peer)> tls_settings;
   // Ruleset tls_server with {verify} and the other macros of the handshake; the error defers.
   std::function<std::optional<rules::ReplyError>(const Peer& peer, const tls::Facts& facts)>
       check_tls;
@@ -68,7 +70,7 @@ struct Connection {
 struct ConnectionFailure {
   queue::RecipientStatus status;
   bool is_final = false;
-  bool was_tls_handshake = false;
+  bool may_go_on_in_clear = false;  // the handshake failed, a connection without TLS may be tried
 };
 
 using ConnectionResult = std::expected<std::unique_ptr<Connection>, ConnectionFailure>;

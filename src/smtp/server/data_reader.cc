@@ -118,8 +118,9 @@ void DataReader::bare_lf(std::string& output) {
     output += ' ';
     position_ = Position::kText;
   } else {
+    // Such a line is one of the message only: no end of it may follow.
     output += '\n';
-    position_ = Position::kLineStart;
+    position_ = rules_.accepts_other_end ? Position::kLineStart : Position::kText;
   }
 }
 

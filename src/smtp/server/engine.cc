@@ -156,7 +156,8 @@ void Engine::answer(const Reply& reply) {
 }
 
 void Engine::accept_hello(bool has_early_input) {
-  if (has_early_input && features_.checks_early_input) {
+  const bool is_checked = features_.checks_early_input && rejection_ != Rejection::kCommands;
+  if (has_early_input && is_checked) {
     emit(LogEvent{6, std::string("rejecting server ") +
                          (pending_hello_ == Hello::kEhlo ? "EHLO" : "HELO") + " from " +
                          settings_.peer + " due to traffic before response"});

@@ -34,6 +34,8 @@ struct Features {
   bool has_starttls = false;    // modifiers and features allow it ...
   bool is_starttls_ready = false;  // ... and there is a certificate
   bool has_auth = false;
+  bool forbids_plain_auth = false;  // AuthOptions p, server features C and c
+  bool asks_for_certificate = true;  // not with server feature V
   std::string auth_mechanisms;  // blank separated; empty: not listed
   bool requires_auth = false;   // daemon modifier a, server feature l
   bool requires_helo_for_mail = false;
@@ -73,6 +75,10 @@ struct VerifyEvent {               // answer()
 };
 struct EtrnEvent { std::string_view argument; };  // answer()
 struct HelpEvent { std::string_view topic; };     // answer()
+struct OtherEvent {                // answer(): NOOP, VERB, commands that are not known ...
+  std::string_view line;
+  Reply reply;                     // what the engine would say
+};
 struct StartTlsEvent {};           // accept_starttls() or answer()
 struct AuthEvent {                 // challenge(), authenticated() or answer()
   std::string mechanism;
@@ -91,7 +97,7 @@ struct CloseEvent {                // send the output, then close
 
 using Event = std::variant<NeedInput, HelloEvent, MailEvent, RcptEvent, DataEvent, BodyEvent,
                            BodyEndEvent, ResetEvent, VerifyEvent, EtrnEvent, HelpEvent,
-                           StartTlsEvent, AuthEvent, AuthResponseEvent, AuthAbortEvent, PauseEvent,
+                           OtherEvent, StartTlsEvent, AuthEvent, AuthResponseEvent, AuthAbortEvent, PauseEvent,
                            LogEvent, CloseEvent>;
 
 class Engine {

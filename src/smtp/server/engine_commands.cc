@@ -67,7 +67,8 @@ void Engine::execute(std::string_view line) {
     case Verb::kAuth: return auth(command);
     case Verb::kStartTls: return start_tls(command);
     case Verb::kNotImplemented:
-      return put({502, "5.5.1", "Command not implemented" + quoted(command.text)});
+      return emit(OtherEvent{
+          command.text, {502, "5.5.1", "Command not implemented" + quoted(command.text)}});
     default: return unknown(command);
   }
 }
@@ -76,7 +77,8 @@ bool Engine::refuse_proxy(const CommandLine& command) {
   if (command.verb != Verb::kHttp) return false;
   if (!is_first_command_ && !features_.refuses_http_always) return false;
   emit(LogEvent{5, "probable open proxy: command=" + base::printable(command.text, kMaxQuotedOctets)});
-  close_with({421, "4.7.0", settings_.host + " Rejecting open proxy " + settings_.peer});
+  const std::string_view why = is_first_command_ ? " Rejecting open proxy " : " HTTP command ";
+  close_with({421, "4.7.0", settings_.host + std::string(why) + settings_.peer});
   return true;
 }
 
@@ -150,16 +152,16 @@ void Engine::reset() {
 }
 
 void Engine::noop(const CommandLine& command) {
-  (void)command;
   count_abuse(noop_commands_, settings_.max_noop_commands, "NOOP");
-  put({250, "2.0.0", "OK"});
+  emit(OtherEvent{command.text, {250, "2.0.0", "OK"}});
 }
 
 void Engine::verbose(const CommandLine& command) {
-  (void)command;
-  if (!features_.has_verb) return put({502, "5.7.0", "Verbose unavailable"});
+  if (!features_.has_verb) {
+    return emit(OtherEvent{command.text, {502, "5.7.0", "Verbose unavailable"}});
+  }
   count_abuse(noop_commands_, settings_.max_noop_commands, "VERB");
-  put({250, "2.0.0", "Verbose mode"});
+  emit(OtherEvent{command.text, {250, "2.0.0", "Verbose mode"}});
 }
 
 void Engine::verify(const CommandLine& command) {
@@ -257,7 +259,8 @@ void Engine::unknown(const CommandLine& command) {
     emit(LogEvent{5, '"' + base::to_upper(command.word) + "\" command from " + settings_.peer + " (" +
                          base::printable(command.text, kMaxQuotedOctets) + ')'});
   }
-  put({500, "5.5.1", "Command unrecognized" + quoted(command.text)});
+  emit(OtherEvent{command.text,
+                  {500, "5.5.1", "Command unrecognized" + quoted(command.text)}});
 }
 
 void Engine::count_abuse(int& counter, long limit, std::string_view name) {

@@ -33,6 +33,8 @@ Features offered_features(const config::Configuration& configuration,
   features.has_starttls = !port.has_modifier('S');
   features.is_starttls_ready = means.has_tls;
   features.has_auth = means.has_auth && !port.has_modifier('A');
+  features.forbids_plain_auth = options.auth_options.find('p') != std::string::npos;
+  features.asks_for_certificate = options.tls_srv_options.find('V') == std::string::npos;
   features.requires_auth = port.has_modifier('a') && !port.has_modifier('A');
   features.requires_helo_for_mail = privacy.has(Privacy::kNeedMailHelo);
   features.requires_helo_for_vrfy = privacy.has(Privacy::kNeedVrfyHelo);

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/result.hh"
 #include "message/header.hh"
 #include "smtp/parameters.hh"
 #include "smtp/reply.hh"
@@ -55,12 +56,18 @@ class Policy {
   [[nodiscard]] virtual Verdict connect() = 0;
   // srv_features: changes what is offered. A rejection refuses all commands (`temp`).
   [[nodiscard]] virtual Verdict adjust(Features& features) = 0;
+  // tls_srv_features: settings of this session (tls::parse_session_settings), empty for none. An
+  // error: no TLS now.
+  [[nodiscard]] virtual base::Result<std::string> tls_settings() = 0;
+  // check_other: a command line without a ruleset of its own, and the reply that it would get.
+  [[nodiscard]] virtual Verdict other(std::string_view line, const Reply& reply) = 0;
   // tls_client after the handshake.
   [[nodiscard]] virtual Verdict tls_started() = 0;
   // check_mail, the address itself; trust_auth for AUTH=, which it may empty.
   [[nodiscard]] virtual SenderVerdict mail(MailCommand& command) = 0;
-  // check_rcpt, the address itself, whether the user exists.
-  [[nodiscard]] virtual RecipientVerdict recipient(const RcptCommand& command) = 0;
+  // check_rcpt, the address itself, whether the user exists. `is_discarded`: the message already is.
+  [[nodiscard]] virtual RecipientVerdict recipient(const RcptCommand& command,
+                                                   bool is_discarded) = 0;
   // check_data.
   [[nodiscard]] virtual Verdict data(long recipients) = 0;
   // The H lines with rulesets.

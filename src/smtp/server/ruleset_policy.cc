@@ -6,20 +6,23 @@
 #include "base/log.hh"
 #include "base/strings.hh"
 #include "smtp/command.hh"
+#include "smtp/server/feature_letters.hh"
 
 namespace sendwright::smtp::server {
 namespace {
 
 using rules::CheckVerdict;
+using rules::Hook;
 
 Reply to_reply(const rules::ReplyError& error) {
   return {error.code, error.enhanced_status, error.text};
 }
 
-// Error texts about an address name it first, except those of the server's own trouble (451) and
-// those that name another address (551).
+// Error texts about an address name it first, except those of the server's own trouble (451, rules
+// that do not work) and those that name another address (551).
 Reply about(const std::string& address, const rules::ReplyError& error) {
   Reply reply = to_reply(error);
+  if (error.is_fault_of_rules) return reply;
   if (error.code != 451 && error.code != 421 && error.code != 551) {
     reply.lines.front() = address::message_about(address, reply.lines.front());
   }
@@ -43,10 +46,6 @@ Verdict to_verdict(const CheckVerdict& check) {
 
 std::string bracketed(std::string_view address) {
   return address.starts_with('<') ? std::string(address) : '<' + std::string(address) + '>';
-}
-
-void set_data_letter(std::string_view letter, BareLineEnd& rule) {
-  rule = letter.size() > 1 && letter[1] == '2' ? BareLineEnd::kBlank : BareLineEnd::kAccept;
 }
 
 }  // namespace
@@ -74,20 +73,19 @@ void RulesetPolicy::follow(rules::Trace* trace, std::function<void(std::string_v
   evaluation().report = std::move(report);
 }
 
-CheckVerdict RulesetPolicy::check(std::string_view ruleset,
-                                  std::initializer_list<std::string_view> arguments) {
-  return rules::check(parts_.engine, ruleset, arguments, evaluation());
+CheckVerdict RulesetPolicy::check(Hook hook, std::initializer_list<std::string_view> arguments) {
+  return rules::check(parts_.engine, hook, arguments, evaluation());
 }
 
-CheckVerdict RulesetPolicy::check_as(std::string_view address_type, std::string_view ruleset,
+CheckVerdict RulesetPolicy::check_as(std::string_view address_type, Hook hook,
                                      std::string_view argument) {
   macros_.set_for_transaction("addr_type", address_type);
-  return check(ruleset, {argument});
+  return check(hook, {argument});
 }
 
 std::chrono::milliseconds RulesetPolicy::greeting_pause() {
   const CheckVerdict verdict =
-      check("greet_pause", {macros_.get("client_name"), macros_.get("client_addr")});
+      check(Hook::kGreetPause, {macros_.get("client_name"), macros_.get("client_addr")});
   if (verdict.kind != CheckVerdict::Kind::kValue || verdict.values.empty()) return {};
   const auto milliseconds = base::parse_integer(verdict.values.front());
   constexpr long long kLongest = 5 * 60 * 1000;
@@ -95,51 +93,33 @@ std::chrono::milliseconds RulesetPolicy::greeting_pause() {
 }
 
 Verdict RulesetPolicy::connect() {
-  return to_verdict(check("check_relay", {macros_.get("client_name"), macros_.get("client_addr")}));
+  return to_verdict(check(Hook::kCheckRelay, {macros_.get("client_name"), macros_.get("client_addr")}));
 }
 
 Verdict RulesetPolicy::adjust(Features& features) {
-  const CheckVerdict verdict = check("srv_features", {macros_.get("client_ptr"), ""});
-  if (verdict.kind == CheckVerdict::Kind::kError) return Verdict::reject(to_reply(verdict.error));
-  if (verdict.kind != CheckVerdict::Kind::kValue) return {};
-  if (verdict.values.size() == 1 && base::equals_ignoring_case(verdict.values.front(), "temp")) {
+  const CheckVerdict verdict = check(Hook::kSrvFeatures, {macros_.get("client_ptr"), ""});
+  if (verdict.kind != CheckVerdict::Kind::kValue || verdict.values.empty()) return {};
+  if (base::equals_ignoring_case(verdict.values.front(), "temp")) {
     return Verdict::reject({450, "4.3.0", "Please try again later."});
   }
-  apply_feature_letters(verdict.values, features);
+  for (const std::string& complaint : apply_feature_letters(verdict.values, features)) {
+    evaluation().report(complaint);
+  }
   return {};
 }
 
-void apply_feature_letters(std::span<const std::string> letters, Features& features) {
-  for (const std::string& letter : letters) {
-    switch (letter.empty() ? '\0' : letter.front()) {
-      case 'A': features.has_auth = false; break;
-      case 'B': features.has_verb = false; break;
-      case 'b': features.has_verb = true; break;
-      case 'D': features.has_dsn = false; break;
-      case 'd': features.has_dsn = true; break;
-      case 'E': features.has_etrn = false; break;
-      case 'e': features.has_etrn = true; break;
-      case 'F': features.checks_early_input = false; break;
-      case 'G':
-      case 'g': set_data_letter(letter, features.data.bare_lf); break;
-      case 'h': features.refuses_http_always = true; break;
-      case 'L': features.requires_auth = false; break;
-      case 'l': features.requires_auth = true; break;
-      case 'O': features.data.accepts_other_end = true; break;
-      case 'P': features.has_pipelining = false; break;
-      case 'p': features.has_pipelining = true; break;
-      case 'S': features.has_starttls = false; break;
-      case 'U':
-      case 'u': set_data_letter(letter, features.data.bare_cr); break;
-      case 'X': features.has_expn = false; break;
-      case 'x': features.has_expn = true; break;
-      default: break;
-    }
-  }
+base::Result<std::string> RulesetPolicy::tls_settings() {
+  return rules::settings_from(parts_.engine, Hook::kTlsSrvFeatures,
+                              {macros_.get("client_name"), macros_.get("client_addr")},
+                              evaluation());
+}
+
+Verdict RulesetPolicy::other(std::string_view line, const Reply& reply) {
+  return to_verdict(rules::check_command(parts_.engine, line, reply.code, evaluation()));
 }
 
 Verdict RulesetPolicy::tls_started() {
-  return to_verdict(check("tls_client", {macros_.get("verify"), "STARTTLS"}));
+  return to_verdict(check(Hook::kTlsClient, {macros_.get("verify"), "STARTTLS"}));
 }
 
 // An AUTH= identity that is not trusted counts as none.
@@ -147,7 +127,7 @@ void RulesetPolicy::judge_auth_identity(MailCommand& command) {
   if (!command.auth_identity) return;
   if (!command.auth_identity->empty()) {
     macros_.set_for_transaction("auth_author", *command.auth_identity);
-    const CheckVerdict verdict = check("trust_auth", {*command.auth_identity});
+    const CheckVerdict verdict = check(Hook::kTrustAuth, {*command.auth_identity});
     if (!verdict.is_accepted()) {
       command.auth_identity = std::string();
       macros_.set_for_transaction("auth_author", "");
@@ -169,25 +149,29 @@ SenderVerdict RulesetPolicy::mail(MailCommand& command) {
   macros_.set_sender_triple(sender.mailer == nullptr ? "" : sender.mailer->name, sender.host,
                             sender.user);
   judge_auth_identity(command);
-  const CheckVerdict check = check_as("e s", "check_mail", bracketed(command.address));
+  const CheckVerdict check = check_as("e s", Hook::kCheckMail, bracketed(command.address));
   SenderVerdict verdict{to_verdict(check), {}};
   if (check.kind == CheckVerdict::Kind::kError) verdict.reply = about(command.address, check.error);
   verdict.sender = std::string(without_brackets(sender.address));
   return verdict;
 }
 
-RecipientVerdict RulesetPolicy::recipient(const RcptCommand& command) {
+RecipientVerdict RulesetPolicy::recipient(const RcptCommand& command, bool is_discarded) {
   RecipientVerdict verdict;
   const routing::Verification found = parts_.router.verify_recipient(command.address, evaluation());
   macros_.set_recipient_triple(found.mailer == nullptr ? "error" : found.mailer->name, found.host,
                                found.user);
-  const CheckVerdict check = check_as("e r", "check_rcpt", bracketed(command.address));
+  const CheckVerdict check = check_as("e r", Hook::kCheckRcpt, bracketed(command.address));
   static_cast<Verdict&>(verdict) = to_verdict(check);
   if (check.kind == CheckVerdict::Kind::kError) {
     verdict.reply = about(command.address, check.error);
     return verdict;
   }
-  if (!found.is_accepted()) {
+  // Of a message that goes nowhere it does not matter whether a user exists.
+  const bool goes_nowhere = is_discarded || verdict.kind == Verdict::Kind::kDiscard;
+  const bool is_unknown_user =
+      found.error && found.error->exit_code == base::ExitCode::kNoUser && found.mailer != nullptr;
+  if (!found.is_accepted() && !(goes_nowhere && is_unknown_user)) {
     static_cast<Verdict&>(verdict) = Verdict::refuse_address(about(command.address, *found.error));
     return verdict;
   }
@@ -199,7 +183,7 @@ RecipientVerdict RulesetPolicy::recipient(const RcptCommand& command) {
 }
 
 Verdict RulesetPolicy::data(long recipients) {
-  return to_verdict(check("check_data", {std::to_string(recipients)}));
+  return to_verdict(check(Hook::kCheckData, {std::to_string(recipients)}));
 }
 
 Verdict RulesetPolicy::header(const message::HeaderField& field) {
@@ -224,15 +208,15 @@ Verdict RulesetPolicy::header(const message::HeaderField& field) {
 }
 
 Verdict RulesetPolicy::end_of_header(size_t count, size_t octets) {
-  return to_verdict(check("check_eoh", {std::to_string(count), std::to_string(octets)}));
+  return to_verdict(check(Hook::kCheckEoh, {std::to_string(count), std::to_string(octets)}));
 }
 
 Verdict RulesetPolicy::end_of_message(size_t octets) {
-  return to_verdict(check("check_eom", {std::to_string(octets)}));
+  return to_verdict(check(Hook::kCheckEom, {std::to_string(octets)}));
 }
 
 Reply RulesetPolicy::verify(std::string_view argument, bool expands) {
-  const CheckVerdict verdict = check(expands ? "check_expn" : "check_vrfy", {argument});
+  const CheckVerdict verdict = check(expands ? Hook::kCheckExpn : Hook::kCheckVrfy, {argument});
   if (verdict.kind == CheckVerdict::Kind::kError) return to_reply(verdict.error);
   if (expands) return expand(argument);
   const routing::Verification found = parts_.router.verify_recipient(argument, evaluation());
@@ -264,7 +248,7 @@ Reply RulesetPolicy::expand(std::string_view argument) {
 }
 
 Reply RulesetPolicy::etrn(std::string_view argument) {
-  const CheckVerdict verdict = check("check_etrn", {argument});
+  const CheckVerdict verdict = check(Hook::kCheckEtrn, {argument});
   if (verdict.kind == CheckVerdict::Kind::kError) return to_reply(verdict.error);
   if (parts_.queue_starter == nullptr) {
     return {502, "5.7.0", "Sorry, we do not allow this operation"};

@@ -4,7 +4,6 @@
 
 #include <functional>
 #include <memory>
-#include <span>
 #include <string>
 
 #include "config/configuration.hh"
@@ -43,9 +42,11 @@ class RulesetPolicy final : public Policy {
   std::chrono::milliseconds greeting_pause() override;
   Verdict connect() override;
   Verdict adjust(Features& features) override;
+  base::Result<std::string> tls_settings() override;
+  Verdict other(std::string_view line, const Reply& reply) override;
   Verdict tls_started() override;
   SenderVerdict mail(MailCommand& command) override;
-  RecipientVerdict recipient(const RcptCommand& command) override;
+  RecipientVerdict recipient(const RcptCommand& command, bool is_discarded) override;
   Verdict data(long recipients) override;
   Verdict header(const message::HeaderField& field) override;
   Verdict end_of_header(size_t count, size_t octets) override;
@@ -54,9 +55,9 @@ class RulesetPolicy final : public Policy {
   Reply etrn(std::string_view argument) override;
 
  private:
-  [[nodiscard]] rules::CheckVerdict check(std::string_view ruleset,
+  [[nodiscard]] rules::CheckVerdict check(rules::Hook hook,
                                           std::initializer_list<std::string_view> arguments);
-  [[nodiscard]] rules::CheckVerdict check_as(std::string_view address_type, std::string_view ruleset,
+  [[nodiscard]] rules::CheckVerdict check_as(std::string_view address_type, rules::Hook hook,
                                              std::string_view argument);
   void judge_auth_identity(MailCommand& command);
   [[nodiscard]] Reply expand(std::string_view argument);
@@ -71,8 +72,5 @@ class RulesetPolicy final : public Policy {
   base::Waiter& waiter_;
   std::unique_ptr<rules::Evaluation> evaluation_;
 };
-
-// The letters of srv_features (`a B p`) applied to what is offered.
-void apply_feature_letters(std::span<const std::string> letters, Features& features);
 
 }  // namespace sendwright::smtp::server

@@ -61,7 +61,7 @@ bool Session::open() {
   engine_.emplace(engine_settings(services_.configuration, setup_.client.shown()),
                   offered_features(services_.configuration, setup_.port, means()));
   set_protocol_macro();
-  if (setup_.port.has_modifier('s') && !start_tls()) return false;
+  if (setup_.port.has_modifier('s') && (!prepare_tls() || !start_tls())) return false;
   greet();
   return flush();
 }
@@ -105,7 +105,7 @@ void Session::apply_features() {
   const Verdict verdict = policy_->adjust(features);
   features.parameters.allows_dsn = features.has_dsn;
   if (verdict.is_rejection()) engine_->reject_commands(verdict.reply);
-  if (features.has_auth) features.auth_mechanisms = auth_mechanisms();
+  if (features.has_auth && services_.sasl != nullptr) features.auth_mechanisms = auth_mechanisms();
 }
 
 void Session::set_protocol_macro() {
@@ -192,6 +192,16 @@ void Session::handle(const HelpEvent& event) {
     reply = help(options().help_file, topic, config::macro_value("v", services_.configuration.macros));
   });
   engine_->answer(reply);
+}
+
+void Session::handle(const OtherEvent& event) {
+  const Verdict verdict = policy_->other(event.line, event.reply);
+  if (!verdict.is_rejection()) return engine_->answer(event.reply);
+  log(5, base::LogPriority::kNotice,
+      "ruleset=check_other, arg1=" + base::printable(event.line) +
+          ", arg2=" + std::to_string(event.reply.code / 100) +
+          ", relay=" + setup_.client.shown() + ", reject=" + verdict.reply.one_line());
+  engine_->answer(verdict.reply);
 }
 
 void Session::handle(const PauseEvent& event) {

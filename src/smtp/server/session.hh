@@ -58,6 +58,7 @@ class Session {
   void handle(const VerifyEvent& event);
   void handle(const EtrnEvent& event);
   void handle(const HelpEvent& event);
+  void handle(const OtherEvent& event);
   void handle(const StartTlsEvent& event);
   void handle(const AuthEvent& event);
   void handle(const AuthResponseEvent& event);
@@ -78,6 +79,7 @@ class Session {
   void end_transaction();
 
   // --- security (session_security.cc)
+  [[nodiscard]] bool prepare_tls();
   [[nodiscard]] bool start_tls();
   void finish_auth_step(const sasl::Step& step);
   void log_auth_failure(const sasl::Step& step);

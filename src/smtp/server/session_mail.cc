@@ -100,7 +100,7 @@ void Session::handle(RcptEvent& event) {
   const RcptCommand& command = event.command;
   macros_.set_recipient_counts(engine_->accepted_recipients(), engine_->bad_recipients());
   if (!command.notify_text.empty()) macros_.set_for_transaction("dsn_notify", command.notify_text);
-  const RecipientVerdict verdict = policy_->recipient(command);
+  const RecipientVerdict verdict = policy_->recipient(command, transaction_->is_discarded);
   if (!apply(verdict, "check_rcpt", command.address)) return engine_->refuse_recipient(verdict.reply);
   const std::string_view text = verdict.will_queue ? "Recipient ok (will queue)" : "Recipient ok";
   auto& seen = transaction_->recipients;

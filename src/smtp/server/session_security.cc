@@ -15,13 +15,32 @@ bool has_letter(const std::string& letters, char letter) {
 }  // namespace
 
 void Session::handle(const StartTlsEvent&) {
+  if (!prepare_tls()) return engine_->answer({454, "4.3.3", "TLS currently not available"});
   engine_->accept_starttls();
   if (flush()) (void)start_tls();
 }
 
-bool Session::start_tls() {
+// What this session's TLS is to be; a ruleset may have settings of its own for it.
+bool Session::prepare_tls() {
   if (!services_.tls) return false;
-  const auto facts = stream_.start_tls(services_.tls, options().timeout_starttls);
+  const auto failed = [this](const std::string& reason) {
+    log(5, base::LogPriority::kWarning,
+        "STARTTLS=server, relay=" + setup_.client.shown() + ", not available: " + reason);
+    return false;
+  };
+  const auto text = policy_->tls_settings();
+  if (!text) return failed(text.error().message);
+  auto settings = tls::parse_session_settings(*text);
+  if (!settings) return failed(settings.error().message);
+  settings->asks_for_certificate = engine_->features().asks_for_certificate;
+  settings->allows_group_readable_key =
+      options().dont_blame_sendmail.has(config::Relaxation::kGroupReadableKeyFile);
+  const auto prepared = stream_.prepare_tls(services_.tls, *settings);
+  return prepared || failed(prepared.error().reason);
+}
+
+bool Session::start_tls() {
+  const auto facts = stream_.shake_hands(options().timeout_starttls);
   if (!facts) {
     log(5, base::LogPriority::kWarning,
         "STARTTLS=server, error: accept failed=-1, reason=" + facts.error().reason + ", relay=" +
@@ -58,7 +77,7 @@ sasl::Terms Session::sasl_terms() const {
   terms.host = macros_.get("j");
   terms.realm = config::expand_source(options().auth_realm, services_.configuration.macros);
   terms.tls_bits = stream_.is_tls() ? std::max(1, std::atoi(macros_.get("cipher_bits").c_str())) : 0;
-  terms.forbids_plain = has_letter(letters, 'p') && terms.tls_bits == 0;
+  terms.forbids_plain = engine_->features().forbids_plain_auth && terms.tls_bits == 0;
   terms.forbids_anonymous = has_letter(letters, 'y');
   terms.forbids_active = has_letter(letters, 'a');
   terms.forbids_dictionary = has_letter(letters, 'd');

@@ -3,96 +3,44 @@
 #include <openssl/err.h>
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
-#include <sys/stat.h>
 
-#include <array>
 #include <csignal>
 #include <cstdlib>
 #include <utility>
 
 #include "base/strings.hh"
+#include "smtp/tls/ssl_options.hh"
 
 namespace sendwright::smtp::tls {
 namespace {
 
 using base::Result;
 
-// Names of option bits as ServerSSLOptions writes them.
-constexpr std::array<std::pair<std::string_view, uint64_t>, 17> kOptionNames{{
-    {"SSL_OP_ALL", SSL_OP_ALL},
-    {"SSL_OP_NO_SSLv2", 0},
-    {"SSL_OP_NO_SSLv3", SSL_OP_NO_SSLv3},
-    {"SSL_OP_NO_TLSv1", SSL_OP_NO_TLSv1},
-    {"SSL_OP_NO_TLSv1_1", SSL_OP_NO_TLSv1_1},
-    {"SSL_OP_NO_TLSv1_2", SSL_OP_NO_TLSv1_2},
-    {"SSL_OP_NO_TLSv1_3", SSL_OP_NO_TLSv1_3},
-    {"SSL_OP_NO_TICKET", SSL_OP_NO_TICKET},
-    {"SSL_OP_NO_COMPRESSION", SSL_OP_NO_COMPRESSION},
-    {"SSL_OP_NO_RENEGOTIATION", SSL_OP_NO_RENEGOTIATION},
-    {"SSL_OP_CIPHER_SERVER_PREFERENCE", SSL_OP_CIPHER_SERVER_PREFERENCE},
-    {"SSL_OP_TLSEXT_PADDING", SSL_OP_TLSEXT_PADDING},
-    {"SSL_OP_SINGLE_DH_USE", 0},
-    {"SSL_OP_SINGLE_ECDH_USE", 0},
-    {"SSL_OP_DONT_INSERT_EMPTY_FRAGMENTS", SSL_OP_DONT_INSERT_EMPTY_FRAGMENTS},
-    {"SSL_OP_LEGACY_SERVER_CONNECT", SSL_OP_LEGACY_SERVER_CONNECT},
-    {"SSL_OP_PRIORITIZE_CHACHA", SSL_OP_PRIORITIZE_CHACHA},
-}};
-
-std::string_view side(Role role) { return role == Role::kServer ? "server" : "client"; }
-
-std::unexpected<base::Error> failure(Role role, const std::string& what) {
-  return base::permanent("STARTTLS=" + std::string(side(role)) + ", " + what);
-}
-
-std::optional<uint64_t> option_bits(std::string_view word) {
-  for (const auto& [name, bits] : kOptionNames) {
-    if (base::equals_ignoring_case(word, name)) return bits;
-  }
-  const bool is_hex = word.starts_with("0x");
-  const auto number = base::parse_integer(is_hex ? word.substr(2) : word, is_hex ? 16 : 10);
-  return number && *number >= 0 ? std::optional(static_cast<uint64_t>(*number)) : std::nullopt;
-}
-
 Result<void> set_options(SSL_CTX* context, const ContextSettings& settings) {
   SSL_CTX_set_options(context, SSL_OP_ALL);
   SSL_CTX_clear_options(context, SSL_OP_TLSEXT_PADDING);
   if (settings.role == Role::kClient) SSL_CTX_set_options(context, SSL_OP_NO_TICKET);
-  for (const std::string& each : settings.ssl_options) {
-    for (std::string_view word : base::split_words(each, " \t,|+")) {
-      const bool clears = word.starts_with('-');
-      if (clears) word.remove_prefix(1);
-      const auto bits = option_bits(word);
-      if (!bits) return failure(settings.role, "unknown SSL option " + std::string(word));
-      clears ? SSL_CTX_clear_options(context, *bits) : SSL_CTX_set_options(context, *bits);
-    }
-  }
-  return {};
-}
-
-Result<void> check_key_file(const std::string& file, const ContextSettings& settings) {
-  struct stat status {};
-  if (::stat(file.c_str(), &status) != 0) {
-    return failure(settings.role, "key file " + file + " missing");
-  }
-  const mode_t forbidden = settings.allows_group_readable_key ? 027 : 077;
-  if ((status.st_mode & forbidden) != 0) {
-    return failure(settings.role, "key file " + file +
-                                      " unsafe: it may be read by others; chmod 600 it");
-  }
+  const auto bits = parse_ssl_options(settings.role, settings.ssl_options);
+  if (!bits) return std::unexpected(bits.error());
+  SSL_CTX_set_options(context, bits->set);
+  SSL_CTX_clear_options(context, bits->cleared);
   return {};
 }
 
 Result<void> load_pair(SSL_CTX* context, const std::string& cert, const std::string& key,
                        const ContextSettings& settings) {
-  if (auto checked = check_key_file(key, settings); !checked) return checked;
+  if (auto checked = check_key_file(settings.role, key, settings.allows_group_readable_key);
+      !checked) {
+    return checked;
+  }
   if (SSL_CTX_use_certificate_chain_file(context, cert.c_str()) != 1) {
-    return failure(settings.role, "certificate file " + cert + " unusable: " + last_error());
+    return tls_failure(settings.role, "certificate file " + cert + " unusable: " + last_error());
   }
   if (SSL_CTX_use_PrivateKey_file(context, key.c_str(), SSL_FILETYPE_PEM) != 1) {
-    return failure(settings.role, "key file " + key + " unusable: " + last_error());
+    return tls_failure(settings.role, "key file " + key + " unusable: " + last_error());
   }
   if (SSL_CTX_check_private_key(context) != 1) {
-    return failure(settings.role, "key file " + key + " does not belong to certificate " + cert);
+    return tls_failure(settings.role, "key file " + key + " does not belong to certificate " + cert);
   }
   return {};
 }
@@ -102,8 +50,8 @@ Result<void> load_certificates(SSL_CTX* context, const ContextSettings& settings
   const auto keys = base::split_words(settings.key_file, ",");
   if (certs.empty() && settings.role == Role::kClient) return {};
   const std::string option = settings.role == Role::kServer ? "Server" : "Client";
-  if (certs.empty()) return failure(settings.role, option + "CertFile missing");
-  if (keys.size() != certs.size()) return failure(settings.role, option + "KeyFile missing");
+  if (certs.empty()) return tls_failure(settings.role, option + "CertFile missing");
+  if (keys.size() != certs.size()) return tls_failure(settings.role, option + "KeyFile missing");
   for (size_t i = 0; i < certs.size(); ++i) {
     auto loaded = load_pair(context, std::string(certs[i]), std::string(keys[i]), settings);
     if (!loaded) return loaded;
@@ -117,7 +65,7 @@ Result<void> load_authorities(SSL_CTX* context, const ContextSettings& settings)
   const char* const path = name(settings.ca_cert_path);
   if ((file != nullptr || path != nullptr) &&
       SSL_CTX_load_verify_locations(context, file, path) != 1) {
-    return failure(settings.role, "CACertFile " + settings.ca_cert_file + ", CACertPath " +
+    return tls_failure(settings.role, "CACertFile " + settings.ca_cert_file + ", CACertPath " +
                                       settings.ca_cert_path + " unusable: " + last_error());
   }
   if (settings.role == Role::kServer && file != nullptr) {
@@ -127,7 +75,7 @@ Result<void> load_authorities(SSL_CTX* context, const ContextSettings& settings)
   X509_STORE* const store = SSL_CTX_get_cert_store(context);
   X509_LOOKUP* const lookup = X509_STORE_add_lookup(store, X509_LOOKUP_file());
   if (lookup == nullptr || X509_load_crl_file(lookup, settings.crl_file.c_str(), X509_FILETYPE_PEM) < 1) {
-    return failure(settings.role, "CRLFile " + settings.crl_file + " unusable: " + last_error());
+    return tls_failure(settings.role, "CRLFile " + settings.crl_file + " unusable: " + last_error());
   }
   X509_STORE_set_flags(store, X509_V_FLAG_CRL_CHECK | X509_V_FLAG_CRL_CHECK_ALL);
   return {};
@@ -151,7 +99,7 @@ Result<void> set_diffie_hellman(SSL_CTX* context, const ContextSettings& setting
   BIO_free(file);
   if (key == nullptr || SSL_CTX_set0_tmp_dh_pkey(context, key) != 1) {
     EVP_PKEY_free(key);
-    return failure(settings.role, "DHParameters " + settings.dh_parameters + " unusable: " + last_error());
+    return tls_failure(settings.role, "DHParameters " + settings.dh_parameters + " unusable: " + last_error());
   }
   return {};
 }
@@ -159,11 +107,11 @@ Result<void> set_diffie_hellman(SSL_CTX* context, const ContextSettings& setting
 Result<void> set_ciphers(SSL_CTX* context, const ContextSettings& settings) {
   if (!settings.cipher_list.empty() &&
       SSL_CTX_set_cipher_list(context, settings.cipher_list.c_str()) != 1) {
-    return failure(settings.role, "CipherList " + settings.cipher_list + " unusable: " + last_error());
+    return tls_failure(settings.role, "CipherList " + settings.cipher_list + " unusable: " + last_error());
   }
   if (!settings.cipher_suites.empty() &&
       SSL_CTX_set_ciphersuites(context, settings.cipher_suites.c_str()) != 1) {
-    return failure(settings.role,
+    return tls_failure(settings.role,
                    "CipherSuites " + settings.cipher_suites + " unusable: " + last_error());
   }
   return {};
@@ -218,7 +166,7 @@ Result<std::shared_ptr<const Context>> Context::create(const ContextSettings& se
   const SSL_METHOD* const method =
       settings.role == Role::kServer ? TLS_server_method() : TLS_client_method();
   std::shared_ptr<SSL_CTX> context(SSL_CTX_new(method), SSL_CTX_free);
-  if (!context) return failure(settings.role, "no TLS context: " + last_error());
+  if (!context) return tls_failure(settings.role, "no TLS context: " + last_error());
   // Idle sessions give their record buffers back; writes may be taken up with a moved buffer.
   SSL_CTX_set_mode(context.get(), SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE |
                                       SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);

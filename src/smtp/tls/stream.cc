@@ -41,6 +41,7 @@ Stream::Stream(base::UniqueFd socket, base::Waiter& waiter)
     : input_(std::move(socket)),
       is_socket_(is_socket(input_.get())),
       ssl_(nullptr, SSL_free),
+      prepared_(nullptr, SSL_free),
       readiness_(make_readiness_waiter(waiter)) {
   ::fcntl(input_.get(), F_SETFL, ::fcntl(input_.get(), F_GETFL) | O_NONBLOCK);
 }
@@ -49,6 +50,7 @@ Stream::Stream(base::UniqueFd input, base::UniqueFd output, base::Waiter& waiter
     : input_(std::move(input)),
       output_(std::move(output)),
       ssl_(nullptr, SSL_free),
+      prepared_(nullptr, SSL_free),
       readiness_(make_readiness_waiter(waiter)) {}
 
 Stream::~Stream() { readiness_.reset(); }
@@ -163,12 +165,31 @@ StreamResult<void> Stream::write_all(std::string_view octets, milliseconds timeo
 
 StreamResult<Facts> Stream::start_tls(const std::shared_ptr<const Context>& context,
                                       milliseconds timeout, const std::string& server_name) {
+  if (auto prepared = prepare_tls(context, {}); !prepared) {
+    return std::unexpected(prepared.error());
+  }
+  return shake_hands(timeout, server_name);
+}
+
+StreamResult<void> Stream::prepare_tls(const std::shared_ptr<const Context>& context,
+                                       const SessionSettings& settings) {
   context_ = context;
-  ssl_.reset(SSL_new(context->get()));
-  if (!ssl_ || SSL_set_rfd(ssl_.get(), input_.get()) != 1 || SSL_set_wfd(ssl_.get(), output_fd()) != 1) {
+  prepared_.reset(SSL_new(context->get()));
+  SSL* const ssl = prepared_.get();
+  if (ssl == nullptr || SSL_set_rfd(ssl, input_.get()) != 1 || SSL_set_wfd(ssl, output_fd()) != 1) {
     return failed(StreamFailure::kError, last_error());
   }
-  const bool is_server = context->role() == Role::kServer;
+  if (const auto applied = apply_session_settings(ssl, context->role(), settings); !applied) {
+    prepared_.reset();
+    return failed(StreamFailure::kError, applied.error().message);
+  }
+  return {};
+}
+
+StreamResult<Facts> Stream::shake_hands(milliseconds timeout, const std::string& server_name) {
+  if (!prepared_) return failed(StreamFailure::kError, "TLS was not prepared");
+  ssl_ = std::move(prepared_);
+  const bool is_server = context_->role() == Role::kServer;
   is_server ? SSL_set_accept_state(ssl_.get()) : SSL_set_connect_state(ssl_.get());
   if (!is_server && !server_name.empty()) SSL_set_tlsext_host_name(ssl_.get(), server_name.c_str());
   while (true) {

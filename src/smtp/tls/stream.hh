@@ -15,6 +15,7 @@
 #include "smtp/tls/context.hh"
 #include "smtp/tls/facts.hh"
 #include "smtp/tls/readiness.hh"
+#include "smtp/tls/session_settings.hh"
 
 using SSL = struct ssl_st;
 
@@ -56,6 +57,12 @@ class Stream {
   [[nodiscard]] StreamResult<Facts> start_tls(const std::shared_ptr<const Context>& context,
                                               std::chrono::milliseconds timeout,
                                               const std::string& server_name = {});
+  // The same in two steps: what is wrong with the settings of this session comes out before the
+  // peer is told that the handshake may begin. After an error the connection goes on in clear.
+  [[nodiscard]] StreamResult<void> prepare_tls(const std::shared_ptr<const Context>& context,
+                                               const SessionSettings& settings);
+  [[nodiscard]] StreamResult<Facts> shake_hands(std::chrono::milliseconds timeout,
+                                                const std::string& server_name = {});
   [[nodiscard]] bool is_tls() const { return ssl_ != nullptr; }
   // From now on waits for another session: a connection that is kept between two deliveries. The old
   // waiter is not touched and may be gone.
@@ -78,6 +85,7 @@ class Stream {
   bool is_socket_ = false;
   std::shared_ptr<const Context> context_;
   std::unique_ptr<SSL, void (*)(SSL*)> ssl_;
+  std::unique_ptr<SSL, void (*)(SSL*)> prepared_;  // for the next handshake
   std::unique_ptr<ReadinessWaiter> readiness_;  // lets go of the descriptors before they are closed
 };
 

@@ -55,4 +55,90 @@ BOOST_AUTO_TEST_CASE(verdicts) {
   BOOST_TEST((check(*site.engine, "check_rcpt", {"a\x85"}, evaluation).kind == Kind::kError));
 }
 
+BOOST_AUTO_TEST_CASE(replies_of_checks) {
+  Site site(
+      "SLoop\nR$- $*\t$1 $2\nSDeep\nR$*\t$: $>Deep $1\nScheck_vrfy\n"
+      "R words\t$#error $: hook words\nR code\t$#error $: 553 hook words\n"
+      "R dsn\t$#error $@ 5.1.7 $: hook words\nR name\t$#error $@ tempfail $: hook words\n"
+      "R inner\t$#error $: \"5.7.2 hook words\"\n"
+      "R both\t$#error $@ 5.1.1 $: \"550 5.7.2 hook words\"\n"
+      "R two\t$#error $@ 4.7.1 $: \"550 hook words\"\n"
+      "R number\t$#error $@ 75 $: \"450 hook words\"\nR closes\t$#error $@ 4.7.0 $: \"421 bye\"\n"
+      "R missing\t$>NoSuchRuleset x\nR loop\t$>Loop a b\nR deep\t$>Deep a\n"
+      "R later\t$: $(word tempfail $)\n");
+  const auto reply = [&](std::string_view word) {
+    const CheckVerdict verdict = check(*site.engine, Hook::kCheckVrfy, {word}, *site.evaluation);
+    return verdict.kind == Kind::kError ? verdict.error.reply_line() : "accepted";
+  };
+  // As the real program answers.
+  BOOST_TEST(reply("words") == "553 5.3.0 hook words");
+  BOOST_TEST(reply("code") == "553 5.0.0 hook words");
+  BOOST_TEST(reply("dsn") == "553 5.3.0 hook words");
+  BOOST_TEST(reply("name") == "553 5.3.0 hook words");
+  BOOST_TEST(reply("inner") == "553 5.3.0 5.7.2 hook words");
+  BOOST_TEST(reply("both") == "550 5.7.2 hook words");
+  BOOST_TEST(reply("two") == "550 4.7.1 hook words");
+  BOOST_TEST(reply("number") == "450 4.0.0 hook words");
+  BOOST_TEST(reply("closes") == "421 4.7.0 bye");
+  BOOST_TEST(reply("missing") == "554 5.3.5 Unknown ruleset NoSuchRuleset");
+  BOOST_TEST(reply("loop") == "554 5.3.5 Infinite loop in ruleset Loop, rule 1");
+  BOOST_TEST(reply("deep") == "554 5.0.0 rewrite: excessive recursion (max 50), ruleset Deep");
+  BOOST_TEST(reply("later") == "accepted");
+  BOOST_TEST(reply("other") == "accepted");
+}
+
+BOOST_AUTO_TEST_CASE(faults_are_reported_as_before) {
+  Site site("Scheck_vrfy\nR$*\t$: $>NoSuchRuleset x\n");
+  std::string told;
+  site.evaluation->report = [&](std::string_view message) { told = message; };
+  (void)check(*site.engine, Hook::kCheckVrfy, {"x"}, *site.evaluation);
+  BOOST_TEST(told == "Unknown ruleset NoSuchRuleset");
+  told.clear();
+  (void)check(*site.engine, Hook::kCheckVrfy, {"x"}, *site.evaluation);
+  BOOST_TEST(!told.empty());
+}
+
+BOOST_AUTO_TEST_CASE(other_commands) {
+  Site site("Scheck_other\nR JUNK $* $| 5\t$#error $@ 4.7.0 $: \"421 go \" $1\n"
+            "R NOOP < $* $| 2\t$#error $: 550 angle\n");
+  const auto answer = [&](std::string_view line, int code) {
+    const CheckVerdict verdict = check_command(*site.engine, line, code, *site.evaluation);
+    return verdict.kind == Kind::kError ? verdict.error.reply_line() : "accepted";
+  };
+  BOOST_TEST(answer("JUNK (away", 500).starts_with("421 4.7.0 go"));
+  BOOST_TEST(answer("JUNK x", 250) == "accepted");
+  BOOST_TEST(answer("NOOP <x", 250) == "550 5.0.0 angle");
+  BOOST_TEST(answer("NOOP \x9b\x80", 250) == "accepted");
+}
+
+BOOST_AUTO_TEST_CASE(settings_of_tls_hooks) {
+  Site site("Stls_srv_features\nR a $| $*\t\"Options=SSL_OP_NO_TLSv1_3;CipherList=HIGH\"\n"
+            "R b $| $*\t$#error $: 550 no\nR c $| $*\t$# Options\nR d $| $*\t$: $(word tempfail $)\n");
+  const auto ask = [&](std::string_view name) {
+    return settings_from(*site.engine, Hook::kTlsSrvFeatures, {name, "192.0.2.1"},
+                         *site.evaluation);
+  };
+  BOOST_TEST(*ask("a") == "Options=SSL_OP_NO_TLSv1_3;CipherList=HIGH");
+  for (const char* const name : {"b", "c", "d"}) BOOST_TEST(!ask(name).has_value());
+  BOOST_TEST(settings_from(*site.engine, Hook::kTlsCltFeatures, {"a", "b"}, *site.evaluation)->empty());
+}
+
+BOOST_AUTO_TEST_CASE(queue_groups) {
+  Site site("Qslow, P=/tmp/slow\nSqueuegroup\nR$* @ slow.example\t$# slow\n"
+            "R$* @ none.example\t$# nosuch\nR$* @ plain.example\tslow\n"
+            "R$* @ error.example\t$#error $: 550 no\nR$* @ default.example\t$# mqueue\n");
+  std::string told;
+  site.evaluation->report = [&](std::string_view message) { told = message; };
+  const auto group = [&](std::string_view address) {
+    return *queue_group_for(*site.engine, address, *site.evaluation);
+  };
+  BOOST_TEST(group("a@slow.example") == "slow");
+  BOOST_TEST(group("a@default.example") == "mqueue");
+  BOOST_TEST(group("a@plain.example").empty());
+  BOOST_TEST(group("a@error.example").empty());
+  BOOST_TEST(told.empty());
+  BOOST_TEST(group("a@none.example").empty());
+  BOOST_TEST(!told.empty());
+}
+
 }  // namespace

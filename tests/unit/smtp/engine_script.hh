@@ -73,6 +73,7 @@ struct EngineScript {
   void handle(Engine& engine, const EtrnEvent& event) {
     engine.answer({250, "2.0.0", "Queuing for node " + std::string(event.argument) + " started"});
   }
+  void handle(Engine& engine, const OtherEvent& event) { engine.answer(event.reply); }
   void handle(Engine& engine, const HelpEvent&) { engine.answer({214, "2.0.0", "End of HELP info"}); }
   void handle(Engine& engine, const StartTlsEvent&) {
     engine.accept_starttls();

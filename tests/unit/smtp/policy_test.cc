@@ -50,7 +50,7 @@ struct PolicySite {
   std::string rcpt(const std::string& address) {
     RcptCommand command;
     command.address = address;
-    const RecipientVerdict verdict = policy->recipient(command);
+    const RecipientVerdict verdict = policy->recipient(command, false);
     return verdict.is_rejection() ? verdict.reply.one_line() : "ok " + verdict.address;
   }
   std::string mail(const std::string& address) {

@@ -79,6 +79,11 @@ class ListPolicy final : public Policy {
   std::chrono::milliseconds greeting_pause() override { return {}; }
   Verdict connect() override { return {}; }
   Verdict adjust(Features&) override { return {}; }
+  base::Result<std::string> tls_settings() override { return std::string(); }
+  Verdict other(std::string_view line, const Reply&) override {
+    if (line.find("closing") != line.npos) return Verdict::reject({421, "4.7.0", "go away"});
+    return {};
+  }
   Verdict tls_started() override { return {}; }
   SenderVerdict mail(MailCommand& command) override {
     if (command.address.find("reject") != std::string::npos) {
@@ -86,7 +91,7 @@ class ListPolicy final : public Policy {
     }
     return {Verdict::accept(), std::string(without_brackets(command.address))};
   }
-  RecipientVerdict recipient(const RcptCommand& command) override {
+  RecipientVerdict recipient(const RcptCommand& command, bool) override {
     RecipientVerdict verdict;
     verdict.address = verdict.same_as = without_brackets(command.address);
     const bool is_relay = !macros_.get("auth_type").empty();

@@ -3,6 +3,7 @@
 #include <sstream>
 
 #include "smtp/server/census.hh"
+#include "smtp/server/feature_letters.hh"
 #include "smtp/server/help.hh"
 #include "smtp/server/ruleset_policy.hh"
 
