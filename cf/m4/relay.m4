@@ -81,6 +81,7 @@ R$* $| $+ < @ $+ >			$: $1
 R$* $| $+				$#error $@ 5.5.4 $: "553 Fully qualified domain name required"
 R< ? $* > $+				$: $2
 ')dnl
+# First by the recipient, then by the client.
 R$*					$: $1 $| $>Rcpt_ok $1
 R$* $| $#$*				$#$2
 ifdef(`_PROMISCUOUS_RELAY_', `_FOR_(`promiscuous_relay')dnl
@@ -116,17 +117,20 @@ R$*					$: $1 $| $>RelayTLS
 R$* $| $#$+				$#$2
 R$* $| $*				$: $1
 ')dnl
+# Who has logged in by a mechanism of TRUST_AUTH_MECH may relay; for others the site may decide.
 R$*					$: $1 $| < $&{auth_type} > $| $>Local_Relay_Auth $&{auth_type}
 R$* $| < $={TrustAuthMech} > $| $*	$#RELAY
 R$* $| < $* > $| $#$+			$#$3
 R$* $| < $* > $| $*			$: $1
-# Only a client that may relay may use what is not to be special.
 ifdef(`_NO_UUCP_REJECT_', `_FOR_(`nouucp')dnl
+# Only a client that may relay may use ! in a local part.
 R$* ! $*				$@ $1 ! $2
 ')dnl
 ifdef(`_NO_PERCENT_REJECT_', `_FOR_(`nopercenthack')dnl
+# Only a client that may relay may use % in a local part.
 R$* % $*				$@ $1 % $2
 ')dnl
+# Domains of ours, and those that mail is relayed to.
 R$+ < @ $=w >				$@ RELAY
 ifdef(`_RELAY_ENTIRE_DOMAIN_', `_FOR_(`relay_entire_domain')dnl
 R$+ < @ $=m >				$@ RELAY
