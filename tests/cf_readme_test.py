@@ -94,9 +94,8 @@ def check_macros(readme, files):
     macros |= set(re.findall(r"(?m)^define\(`(LDAPROUTE_EQUIVALENT_FILE)'", files["m4/macros.m4"]))
     text = section(readme, "Macros")
     told = first_column(text)
-    bodies = {name for name in macros if name in told or name not in upper_names(readme)}
-    bodies = {name for name in bodies if not name.startswith("conf")}
-    check(bodies, told, "not in Macros")
+    values = {name for name in macros if name.startswith("conf")} | upper_names(readme) - told
+    check(macros - values, told, "not in Macros")
     check(told, macros, "in Macros, but there is no such macro")
 
 
@@ -113,11 +112,22 @@ def check_options(page, text):
     return {name for _, _, name, _ in table}
 
 
+def check_rulesets(readme, files):
+    """Those with a number are for all to call, and those that are told must be there."""
+    text = section(readme, "Rules of a site")
+    told = set(re.findall(r"`(\w+(?:=\d+)?)`", "\n".join(re.findall(r"(?m)^\| (`[^|]*) \|", text))))
+    told |= set(re.findall(r"`(Local_\w+)`", text))
+    there = {name for path, code in files.items() for name in re.findall(r"(?m)^S(\w+(?:=\d+)?)$", code)}
+    check({name for name in there if "=" in name}, told, "not in Rules of a site")
+    check(told, there, "in Rules of a site, but there is no such ruleset")
+
+
 def main():
     readme, options = read("README.md"), read("OPTIONS.md")
     files = library()
     check_parts(readme)
     check_macros(readme, files)
+    check_rulesets(readme, files)
     in_table = check_options(options, files["m4/options.m4"])
 
     asked, is_set = looked_at(files)

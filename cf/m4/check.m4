@@ -45,6 +45,7 @@ ifdef(`_ACCESS_TABLE_', `_FOR_(`access_db')dnl
 ifdef(`_USE_CLIENT_PTR_', `_FOR_(`use_client_ptr')dnl
 R$* $| $*				$: $&{client_ptr} $| $2
 ')dnl
+# What the table says about the name of the client, or else about its address.
 R$+ $| $+				$: $>D < $1 > < ? > < + Connect > < $2 >
 R $| $+					$: < ? > < $1 >					a client without a name
 R< ? > < $+ >				$: $>A < $1 > < ? > < + Connect > < $1 >
