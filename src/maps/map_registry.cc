@@ -25,6 +25,12 @@ bool needs_file(std::string_view class_name) {
   return std::ranges::find(kNames, class_name) != kNames.end();
 }
 
+// What stands behind the name of the file is no part of it.
+bool is_one_file(std::string_view class_name) {
+  constexpr std::array<std::string_view, 5> kNames{"btree", "dbm", "hash", "implicit", "text"};
+  return std::ranges::find(kNames, class_name) != kNames.end();
+}
+
 }  // namespace
 
 AliasSpec parse_alias_spec(std::string_view text) {
@@ -61,6 +67,8 @@ void MapRegistry::declare(const config::MapDeclaration& declaration) {
     flags.spec = base::trim(declaration.arguments);  // these classes have no flags
   else
     flags = parse_map_flags(declaration.arguments, map_class->letters, unknown);
+  if (is_one_file(declaration.class_name))
+    flags.spec.erase(std::min(flags.spec.find_first_of(" \t"), flags.spec.size()));
   for (const char letter : unknown)
     complain("Illegal option " + base::printable(std::string_view(&letter, 1)) + " map " +
              declaration.name);

@@ -100,7 +100,7 @@ BOOST_AUTO_TEST_CASE(database_and_common_flags) {
   const std::string h = files.path("h");
   declare({{"h", "hash", h}, {"hm", "hash", "-m -a<F> " + h}, {"ha", "btree", "-a.y " + h + ".db"},
            {"hf", "dbm", "-f " + h}, {"hq", "hash", "-q -f " + h}, {"hd", "hash", "-D -T<D> " + h},
-           {"hn", "hash", "-N " + h}, {"imp", "implicit", h}});
+           {"hn", "hash", "-N " + h}, {"imp", "implicit", h}, {"hr", "hash", h + " -T<R>"}});
   BOOST_TEST(text("h", "foo") == "bar baz  ");
   BOOST_TEST(text("h", "Foo") == "bar baz  ");
   BOOST_TEST(text("h", "\"foo\"") == "bar baz  ");
@@ -112,6 +112,7 @@ BOOST_AUTO_TEST_CASE(database_and_common_flags) {
   BOOST_TEST(text("hq", "q\"") == "x");
   BOOST_TEST(text("hn", "foo") == "-0");
   BOOST_TEST(text("imp", "foo") == "bar baz  ");
+  BOOST_TEST(text("hr", "foo") == "bar baz  ");
   BOOST_TEST(text("hd", "foo") == "bar baz  ");
   is_deferred = true;
   BOOST_TEST(text("hd", "foo") == "foo<D>");
@@ -161,11 +162,12 @@ BOOST_AUTO_TEST_CASE(text_columns) {
   files.write("z.txt", "v one:k1: z\n");
   declare({{"t", "text", "-k0 -v1 " + file}, {"tv", "text", file},
            {"tz", "text", "-k1 -v0 -z: " + files.path("z.txt")}, {"tk", "text", "-kfoo " + file},
-           {"tr", "text", "t.txt"}});
+           {"tr", "text", "t.txt"}, {"ts", "text", "-k0 -v1 " + file + " more"}});
   BOOST_TEST(text("t", "foo") == "bar");
   BOOST_TEST(text("t", "SECOND") == "two");
   BOOST_TEST(text("t", "nope") == "-68");
   BOOST_TEST(text("tv", "foo") == "Foo");
+  BOOST_TEST(text("ts", "foo") == "bar");
   BOOST_TEST(text("tz", "k1") == "v one");
   BOOST_TEST(text("tk", "foo") == "-75");
   BOOST_TEST(message(0) ==
