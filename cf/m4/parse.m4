@@ -67,6 +67,9 @@ R< > $* < @ [ $* ] > $*			$#confSMTP_MAILER $@ [ $2 ] $: $1 < @ [ $2 ] > $3
 R< $- : $+ > $* < @ [ $* ] > $*		$#$1 $@ $2 $: $3 < @ [ $4 ] > $5
 R< $+ > $* < @ [ $* ] > $*		$#confSMTP_MAILER $@ $1 $: $2 < @ [ $3 ] > $4
 ')dnl
+ifdef(`_MAILER_usenet_', `dnl
+R$+ . USENET < @ $=w . >		$#usenet $@ usenet $: $1
+')dnl
 # Local hosts.
 R$+ < @ $=w . >				$@ $>LocalUser $1 < @ $2 . >
 ifdef(`_BESTMX_IS_LOCAL_', `_FOR_(`bestmx_is_local')dnl
@@ -104,7 +107,6 @@ R$* < @ $+ . UUCP . > $*		$: $>MailerToTriple < $Y > $1 < @ $2 . UUCP . > $3
 R$* < @ $+ . UUCP . > $*		$#confUUCP_MAILER $@ $2 $: $1 < @ $2 . UUCP . > $3
 ')')dnl
 ifdef(`_MAILER_usenet_', `dnl
-R$+ . USENET < @ $* . >			$#usenet $@ usenet $: $1
 R$+ . USENET				$#usenet $@ usenet $: $1
 ')dnl
 ifdef(`_MAILER_pop_', `dnl

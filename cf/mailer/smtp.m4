@@ -15,8 +15,8 @@ _DEFIFNOT(`RELAY_MAILER_LL', `2040')
 
 dnl _SMTP_LINE_(mailer, NAME, flags, R=, L=, prefix of the other settings)
 define(`_SMTP_LINE_', `M$1,	P=[IPC], F=_FLAGS_(`$2', `$3'), S=EnvFromSMTP/HdrFromSMTP, R=$4, E=\r\n, L=$5,dnl
-_OPTINS(`$6_MAILER_MAX', ` M=', `,')_OPTINS(`$6_MAILER_MAXMSGS', ` m=', `,')dnl
-_OPTINS(`$6_MAILER_MAXRCPTS', ` r=', `,')_OPTINS(`$6_MAILER_CHARSET', ` C=', `,')dnl
+ifelse(`$6', `SMTP', `_OPTINS(`SMTP_MAILER_MAX', ` M=', `,')')_OPTINS(`$6_MAILER_MAXMSGS', ` m=', `,')dnl
+_OPTINS(`SMTP_MAILER_MAXRCPTS', ` r=', `,')_OPTINS(`$6_MAILER_CHARSET', ` C=', `,')dnl
 _OPTINS(`$2_MAILER_QGRP', ` Q=', `,')
 	T=DNS/RFC822/SMTP, A=$2_MAILER_ARGS
 ')
