@@ -151,10 +151,7 @@ class Resolver {
       return fail(resolution, "buildaddr: unknown mailer " + triple->mailer);
     }
     if (!triple->has_user) return fail(resolution, "buildaddr: no user");
-    const bool is_local = mailer->flags.has(':') || mailer->flags.has('/') ||
-                          mailer->flags.has('|') ||
-                          base::equals_ignoring_case(mailer->name, "local");
-    if (!triple->has_host && !is_local) return fail(resolution, "buildaddr: no host");
+    if (!triple->has_host && !mailer->flags.has('l')) return fail(resolution, "buildaddr: no host");
 
     // `@user` keeps a local user away from ruleset 5, which is over here.
     std::span<const address::Token> user_tokens = triple->user_tokens;

@@ -10,7 +10,8 @@ A case has parts, each begun by a line "== NAME": mc (the middle of the .mc file
 a database map), file FILE, input (lines for sendmail -bt), ask RULESET... (each of these is given
 each of the lines), dns (lines NAME TYPE VALUE, or NAME TYPE for a failing server: what the name
 server knows; without this part there is none).  @DIR@ is the directory of the run.
-The other parts (cf, variant NAME, words, names) are for bt_cases_test.py.
+The part variant NAME has text that is put before that of mc, and perhaps an OSTYPE; there is one
+configuration for each.  The other parts (cf, words, names) are for bt_cases_test.py.
 Test mode cannot type the separator $|, so every case has a ruleset Pair that makes one of it.
 
 Needs the unpacked Debian packages (SENDMAIL_ORACLE, or fetch_oracle.sh), GNU m4 and Linux name
@@ -18,6 +19,7 @@ spaces, in which the host has the name mx.test.example and no network.  Exits 77
 """
 
 import contextlib
+import copy
 import ctypes
 import fcntl
 import glob
@@ -124,7 +126,7 @@ class Case:
         self.name = os.path.basename(path)
         self.mc, self.maps, self.files, self.inputs = "", {}, {}, []
         self.cf, self.variants, self.words, self.names = "", {}, [], ""
-        self.records = {}
+        self.records, self.ostype = {}, None
         with open(path, encoding="latin-1") as f:
             parts = re.split(r"(?m)^== (.*)\n", f.read())[1:]
         for head, text in zip(parts[::2], parts[1::2]):
@@ -156,6 +158,20 @@ class Case:
                 raise ValueError(path + ": unknown part " + head)
 
 
+    def configurations(self):
+        """The case itself, or one for each of its variants: a system type, or lines before its own."""
+        if not self.variants:
+            return [self]
+        found = []
+        for name, text in self.variants.items():
+            one = copy.copy(self)
+            one.name, one.variants = self.name + ":" + name, {}
+            one.ostype = next((l for l in text.split("\n") if l.startswith("OSTYPE(")), None)
+            one.mc = "".join(l + "\n" for l in text.split("\n") if l and l != one.ostype) + self.mc
+            found.append(one)
+        return found
+
+
 def name_server(case):
     """What answers at the address that the sandbox asks."""
     if not case.records:
@@ -185,8 +201,9 @@ class Runner:
         shutil.rmtree(place, ignore_errors=True)
         os.makedirs(place + "/q")
         mc = place + "/site.mc"
+        before = BEFORE.replace("OSTYPE(`linux')dnl", case.ostype or "OSTYPE(`linux')dnl")
         with open(mc, "w") as f:
-            f.write((BEFORE + case.mc + AFTER).replace("@DIR@", place))
+            f.write((before + case.mc + AFTER).replace("@DIR@", place))
         run = subprocess.run(["m4", "-D_CF_DIR_=" + library + "/", library + "/m4/cf.m4", mc],
                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL,
                              timeout=60, cwd=place)
@@ -258,7 +275,7 @@ def main():
     runner = Runner(folder, root)
     cases = [Case(p) for p in sorted(glob.glob(os.path.join(HERE, "cf_cases", "*.case")))
              if not sys.argv[1:] or any(w in p for w in sys.argv[1:])]
-    for case in cases:
+    for case in (c for each in cases for c in each.configurations()):
         place, _ = runner.prepare(case, root + "/usr/share/sendmail/cf", "theirs")
         with name_server(case):
             usual, theirs = runner.answers(case, place)
