@@ -191,6 +191,7 @@ dist_check_SCRIPTS += \
   tests/cf_readme_test.py \
   tests/interop/cf_compile_test.py \
   tests/interop/cf_extensions_test.py \
+  tests/interop/cf_misuse_test.py \
   tests/interop/cf_outcome_test.py \
   tests/system/cf_samples_test.py \
   tests/system/modern_defaults_test.py \
@@ -199,6 +200,7 @@ TESTS += \
   tests/cf_readme_test.py \
   tests/interop/cf_compile_test.py \
   tests/interop/cf_extensions_test.py \
+  tests/interop/cf_misuse_test.py \
   tests/interop/cf_outcome_test.py \
   tests/system/cf_samples_test.py \
   tests/system/modern_defaults_test.py \

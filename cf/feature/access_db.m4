@@ -5,6 +5,7 @@ dnl relaytofulladdress.
 divert(0)dnl
 VERSIONID(`feature access_db')dnl
 divert(-1)
+ifdef(`_GREET_PAUSE_', `_WARNING_(`FEATURE(greet_pause) stands before FEATURE(access_db): it does not use it')')
 define(`_ACCESS_TABLE_', 1)
 dnl _ACCESS_SPEC_(map): with -T<TMPF> put in behind the class where it is missing.
 define(`_ACCESS_SPEC_', `ifelse(`$1', `', `', `$1', `LDAP', `LDAP',

@@ -3,7 +3,6 @@ dnl FEATURE(local_lmtp): the local mailer speaks LMTP. Arguments: its path, its 
 divert(0)dnl
 VERSIONID(`feature local_lmtp')dnl
 divert(-1)
-ifdef(`_MAILER_local_', `_ERROR_(`FEATURE(local_lmtp) must stand before MAILER(local)')')
 define(`_LOCAL_LMTP_', 1)
 _DEFIFNOT(`confEBINDIR', `/usr/libexec')
 define(`LOCAL_MAILER_PATH', ifelse(defn(`_ARG_'), `', `confEBINDIR`/mail.local'', `_ARG_'))

@@ -4,7 +4,6 @@ dnl Arguments: its path, its arguments, its mailer flags.
 divert(0)dnl
 VERSIONID(`feature local_procmail')dnl
 divert(-1)
-ifdef(`_MAILER_local_', `_ERROR_(`FEATURE(local_procmail) must stand before MAILER(local)')')
 define(`_LOCAL_PROCMAIL_', 1)
 define(`LOCAL_MAILER_PATH', ifelse(defn(`_ARG_'), `',
   `ifdef(`PROCMAIL_MAILER_PATH', `PROCMAIL_MAILER_PATH', `/usr/local/bin/procmail')', `_ARG_'))

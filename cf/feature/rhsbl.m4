@@ -7,6 +7,7 @@ VERSIONID(`feature rhsbl')dnl
 divert(-1)
 define(`_DNSBL_USED_', 1)
 ifelse(defn(`_ARG_'), `', `_ERROR_(`FEATURE(rhsbl) needs the name of a list')')
+_NEEDS_(`FEATURE(rhsbl)', `_DELAY_CHECKS_', `FEATURE(delay_checks)')
 ifdef(`_rhsbl_MAP_', `', `define(`_rhsbl_MAP_', 1)
 PUSHDIVERT(6)_ASKED_()dnl
 Krhsbl host -T<TMP>

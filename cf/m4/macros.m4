@@ -24,6 +24,12 @@ define(`_ERROR_', `errprint(`*** ERROR: '_PLACE_: `$1
 define(`_WARNING_', `errprint(`*** WARNING: '_PLACE_: `$1
 ')')
 
+dnl _AT_THE_END_(text): expanded when the site has said all, as if at this place.
+define(`_AT_THE_END_', `_APPEND_(`_LAST_CHECKS_', _WITH_PLACE_(_PLACE_, `$1'))')
+define(`_WITH_PLACE_', ``pushdef(`_WHERE_', `$1')$2`'popdef(`_WHERE_')'')
+dnl _NEEDS_(what asks, macro that what it needs defines, what it needs): in any order.
+define(`_NEEDS_', `_AT_THE_END_(`ifdef(`$2', `', `_ERROR_(`$1 needs $3')')')')
+
 dnl PUSHDIVERT(n) and POPDIVERT: write elsewhere for a while.
 define(`PUSHDIVERT', `pushdef(`_DIVERSION_', divnum)divert($1)')
 define(`POPDIVERT', `divert(_DIVERSION_)popdef(`_DIVERSION_')')
@@ -50,7 +56,7 @@ dnl ---- parts of the library --------------------------------------------------
 dnl _LOAD_(folder, name, macro that the site wrote): every file of the library calls VERSIONID, and by
 dnl that we know that there was one.
 define(`_LOAD_',
-`pushdef(`_WHO_', ifdef(`_WHO_', `defn(`_WHO_')', ```$3($2)'''))pushdef(`_WHERE_', _PLACE_)dnl
+`ifdef(`_WHERE_', `', `define(`_SITE_FILE_', __file__)')pushdef(`_WHO_', ifdef(`_WHO_', `defn(`_WHO_')', ```$3($2)'''))pushdef(`_WHERE_', _PLACE_)dnl
 undefine(`_FILE_FOUND_')sinclude(_CF_DIR_`$1/$2.m4')dnl
 ifdef(`_FILE_FOUND_', `', `_ERROR_(`$3(`$2'): there is no '_CF_DIR_`$1/$2.m4 in this library')define(`_FAILED_', 1)')dnl
 define(`_FILE_FOUND_', 1)popdef(`_WHERE_')popdef(`_WHO_')dnl

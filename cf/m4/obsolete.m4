@@ -6,6 +6,8 @@ define(`_SPLIT_', `ifelse(index($1, `/'), `-1', `define(`$2', $1)',
 `define(`$2', substr($1, 0, index($1, `/')))define(`$3', substr($1, incr(index($1, `/'))))')')
 ifdef(`confMESSAGE_TIMEOUT', `_SPLIT_(`confMESSAGE_TIMEOUT', `confTO_QUEUERETURN', `confTO_QUEUEWARN')')
 ifdef(`confDEF_GROUP_ID', `_ERROR_(`confDEF_GROUP_ID is obsolete: use confDEF_USER_ID as user:group')')
+ifelse(index(defn(`confMIN_FREE_BLOCKS'), `/'), `-1', `',
+`_ERROR_(`confMIN_FREE_BLOCKS with two numbers is obsolete: use confMAX_MESSAGE_SIZE for the second')')
 ifdef(`confREAD_TIMEOUT', `_ERROR_(`confREAD_TIMEOUT is obsolete: use the confTO_ names')')
 ifdef(`confAUTO_REBUILD', `_WARNING_(`confAUTO_REBUILD is gone: run newaliases')')
 ifdef(`confUNSAFE_GROUP_WRITES', `_WARNING_(`confUNSAFE_GROUP_WRITES is deprecated: use confDONT_BLAME_SENDMAIL')')

@@ -2,12 +2,16 @@ divert(-1)
 dnl proto.m4: the generated file, from top to bottom. In: all that the site defined. It runs once,
 dnl at the end of the input.
 
+dnl Which line of the .mc it is that something is missing in, or that defined a name, is not known here.
+pushdef(`_WHERE_', ifdef(`_SITE_FILE_', `_SITE_FILE_', `.mc'))
 ifdef(`__OSTYPE__', `', `_ERROR_(`no system type defined (use OSTYPE)')')
 dnl What the site did not ask for comes by default.
 pushdef(`_WHERE_', `by default')
 ifdef(`_MAILER_local_', `', `MAILER(`local')')
 popdef(`_WHERE_')
 include(_CF_DIR_`m4/obsolete.m4')
+popdef(`_WHERE_')
+ifdef(`_LAST_CHECKS_', `_LAST_CHECKS_()')
 
 ifdef(`_MODERN_DEFAULTS_', `include(_CF_DIR_`m4/modern.m4')')
 dnl What the choices of the site mean together.

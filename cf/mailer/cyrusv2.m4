@@ -5,7 +5,7 @@ VERSIONID(`mailer cyrusv2')dnl
 divert(-1)
 _DEFIFNOT(`CYRUSV2_MAILER_FLAGS', `A@/:|m')
 _DEFIFNOT(`CYRUSV2_MAILER_ARGS', `FILE /var/run/cyrus/socket/lmtp')
-ifdef(`_MAILER_smtp_', `', `_ERROR_(`MAILER(cyrusv2) needs MAILER(smtp) before it')')
+_NEEDS_(`MAILER(cyrusv2)', `_MAILER_smtp_', `MAILER(smtp)')
 PUSHDIVERT(7)dnl
 # --- Cyrus by LMTP
 

@@ -4,7 +4,7 @@ divert(0)dnl
 VERSIONID(`mailer procmail')dnl
 divert(-1)
 ifdef(`PROCMAIL_PATH', `_DEFIFNOT(`PROCMAIL_MAILER_PATH', `PROCMAIL_PATH')')
-ifdef(`_MAILER_smtp_', `', `_ERROR_(`MAILER(procmail) needs MAILER(smtp) before it')')
+_NEEDS_(`MAILER(procmail)', `_MAILER_smtp_', `MAILER(smtp)')
 _DEFIFNOT(`PROCMAIL_MAILER_PATH', `/usr/local/bin/procmail')
 _DEFIFNOT(`PROCMAIL_MAILER_FLAGS', `SPhnu9')
 _DEFIFNOT(`PROCMAIL_MAILER_ARGS', `procmail -Y -m $h $f $u')
