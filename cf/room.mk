@@ -69,6 +69,7 @@ nobase_dist_cfroot_DATA = \
   cf/feature/notsticky.m4 \
   cf/feature/nouucp.m4 \
   cf/feature/nullclient.m4 \
+  cf/feature/prefixmod.m4 \
   cf/feature/preserve_local_plus_detail.m4 \
   cf/feature/preserve_luser_host.m4 \
   cf/feature/promiscuous_relay.m4 \
@@ -93,6 +94,7 @@ nobase_dist_cfroot_DATA = \
   cf/feature/uucpdomain.m4 \
   cf/feature/virtuser_entire_domain.m4 \
   cf/feature/virtusertable.m4 \
+  cf/feature/vnet.m4 \
   cf/hack/cssubdomain.m4 \
   cf/m4/access.m4 \
   cf/m4/address.m4 \

@@ -116,8 +116,8 @@ ifelse(`$3', `U', `Cw$2 $2.UUCP
 POPDIVERT()PUSHDIVERT(-1)pushdef(`_SITE_CLASS_', `$3')pushdef(`_SITE_HOST_', `$2')
 _LOAD_(`siteconfig', `$1', `SITECONFIG')
 popdef(`_SITE_CLASS_')popdef(`_SITE_HOST_')POPDIVERT()')
-define(`SITE', `ifelse($#, 0, ``$0'', `PUSHDIVERT(5)dnl
-C`'ifelse(_SITE_CLASS_, `U', `ifelse(index(`$2', `S'), `-1', `U', `Y')', _SITE_CLASS_)$1
+define(`SITE', `ifelse($#, 0, ``$0'', `define(`_FILE_FOUND_', 1)PUSHDIVERT(5)dnl
+C`'ifelse(_SITE_CLASS_, `U', `ifelse(`$2', `S', `Y', `U')', _SITE_CLASS_)$1
 POPDIVERT()')')
 
 dnl ---- text of the site -----------------------------------------------------------------------------

@@ -36,6 +36,7 @@ R< ? $* >				$#error $@ 5.1.3 $: "553 User address required"
 R< ? $* > $* $=O $*			$@ $>Parse0 $>canonify $2 $3 $4
 R< ? > $*				$: $1
 R< ? $+ > $*				$: $2 < @ $1 . >
+ifdef(`_PREFIXES_', `_PREFIXES_()')dnl
 R$* $=O $* < @ $=w . >			$@ $>Parse0 $>canonify $1 $2 $3
 
 # What the site adds to ruleset 0.

@@ -106,6 +106,11 @@ C{Accept}OK RELAY
 ')dnl
 # The names of the loopback interface.
 C{Loopback}localhost ifdef(`_NO_UUCP_', `', `localhost.UUCP ')[127.0.0.1] [IPv6:0:0:0:0:0:0:0:1] [IPv6:::1]
+ifdef(`_CERT_REGEX_ISSUER_', `# What of the issuer of a certificate is looked up, and what of its subject.
+KCERTIssuer regex _CERT_REGEX_ISSUER_
+')dnl
+ifdef(`_CERT_REGEX_SUBJECT_', `KCERTSubject regex _CERT_REGEX_SUBJECT_
+')dnl
 # Class R: for whom mail is relayed.
 ifdef(`confCR_FILE', `FR`'confCR_FILE
 ')dnl

@@ -247,8 +247,11 @@ ifdef(`_ACCESS_TABLE_', `_FOR_(`access_db')dnl
 # entry of the issuer says so.
 SRelayTLS
 R$*					$: < $&{verify} >
-R< OK >					$: $>E < $&{cert_issuer} > < ? > < ! CERTIssuer > < >
-R< SUBJECT > $*				$: $>E < $&{cert_subject} > < ? > < ! CERTSubject > < >
+R< TRUSTED >				$: < OK >
+R< OK >					$: : ifdef(`_CERT_REGEX_ISSUER_', `$(CERTIssuer $&{cert_issuer} $)', `$&{cert_issuer}')
+R: $+					$: $>E < $1 > < ? > < ! CERTIssuer > < >
+R< SUBJECT > $*				$: : ifdef(`_CERT_REGEX_SUBJECT_', `$(CERTSubject $&{cert_subject} $)', `$&{cert_subject}')
+R: $+					$: $>E < $1 > < ? > < ! CERTSubject > < >
 R< RELAY > $*				$#RELAY
 R$*					$@ NO
 ', `dnl
