@@ -165,7 +165,7 @@ void RehearsalDialogue::handle(const BodyEvent& event) {
 
 std::optional<Verdict> RehearsalDialogue::judge_message() {
   const auto& fields = header_->headers().fields();
-  std::size_t octets = 0;
+  std::size_t octets = 1;  // the empty line after it counts
   for (const message::HeaderField& field : fields) {
     octets += field.name.size() + field.value.size() + 2;
     const Verdict verdict = policy_.header(field);

@@ -69,6 +69,7 @@ BODIES = {
     "Local_check_mail": "R< $- . $* >\t$@ OK\nR$*\t$@ $>Answer $1\n",
     **{"check_" + step: "R$*\t$: < $&f > $1\nR< %s . $* > $*\t$@ $>Answer $1 $2\n" % step
        for step in ("data", "eoh", "eom")},
+    "check_eoh": "R$* $| $*\t$: < $&f > $1 and $2\nR< eoh . $* > $*\t$@ $>Answer $1 $2\n",
     # The separator is no text: the two arguments are shown apart.
     "check_other": "R$* show $* $| $*\t$#error $@ 5.7.1 $: \"550 saw\" $1 show $2 then $3\n"
                    "R$*\t$@ $>Answer $1\n",
@@ -112,7 +113,7 @@ FEW = ("show", "say421", "say550", "saywords", "saydrop", "sayhold", "saymap", "
 SESSIONS = [
     *each(("vrfy", "VRFY %s")), *each(("mail", "MAIL FROM:<%s@smile.com>")),
     *each(("rcpt", "MAIL FROM:<user1@smile.com>", "RCPT TO:<%s@skills.com>",
-           "RCPT TO:<nobody-here@skills.com>", "RCPT TO:<user1@skills.com>", "DATA")),
+           "RCPT TO:<nobody-here@skills.com>", "RCPT TO:<user1@skills.com>")),
     *each(("unknown", "FOO: %s bar")),
     *each(("expn", "EXPN %s"), FEW), *each(("etrn", "ETRN %s"), FEW),
     *each(("noop", "NOOP %s"), FEW), *each(("angle", "NOOP <%s"), FEW[:1]), *each(("verb", "VERB %s"), FEW[:2]),

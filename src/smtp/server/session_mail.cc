@@ -152,7 +152,7 @@ void Session::judge_header() {
   Transaction& transaction = *transaction_;
   transaction.is_header_judged = true;
   transaction.body = transaction.header->body_start();
-  size_t octets = 0;
+  size_t octets = 1;  // the empty line after it counts
   for (const message::HeaderField& field : transaction.header->headers().fields()) {
     octets += field.name.size() + field.value.size() + 2;
     const Verdict verdict = policy_->header(field);
