@@ -122,12 +122,24 @@ def check_rulesets(readme, files):
     check(told, there, "in Rules of a site, but there is no such ruleset")
 
 
+def check_mailer_defaults(readme, files):
+    """What stands in parentheses behind a setting of a mailer is its default."""
+    text = section(readme, "Mailers").replace("\\|", "|")
+    told = dict(re.findall(r"`([A-Z0-9_]+)` \(((?:[^()]|\([^()]*\))*)\)", text))
+    there = {name: value for path, code in files.items() if path.startswith("mailer/")
+             for name, value in re.findall(r"(?m)_DEFIFNOT\(`([A-Z]\w*)', `([^`']*)'\)", code)}
+    for name, value in there.items():
+        check([name] if told.get(name, "") != value and len(value) < 60 else [], [],
+              "the default is %s, the page says %s" % (value, told.get(name)))
+
+
 def main():
     readme, options = read("README.md"), read("OPTIONS.md")
     files = library()
     check_parts(readme)
     check_macros(readme, files)
     check_rulesets(readme, files)
+    check_mailer_defaults(readme, files)
     in_table = check_options(options, files["m4/options.m4"])
 
     asked, is_set = looked_at(files)
