@@ -29,6 +29,7 @@ dist_check_SCRIPTS += \
   tests/system/kill_test.py \
   tests/system/pop3_test.py \
   tests/system/session_rehearsal_test.py \
+  tests/system/set_id_test.py \
   tests/system/smtp_test.py \
   tests/system/startup_test.py
 TESTS += tests/check_arrows.py tests/unread_options_test.py
@@ -48,5 +49,6 @@ TESTS += \
   tests/system/kill_test.py \
   tests/system/pop3_test.py \
   tests/system/session_rehearsal_test.py \
+  tests/system/set_id_test.py \
   tests/system/smtp_test.py \
   tests/system/startup_test.py

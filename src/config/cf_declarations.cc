@@ -51,8 +51,10 @@ void CfParser::map(std::string_view rest) {
   declaration.arguments = base::trim(rest);
   declaration.source_file = file_;
   declaration.source_line = first_line_number_;
-  std::erase_if(configuration_.maps,
-                [&](const MapDeclaration& other) { return other.name == declaration.name; });
+  if (!map_names_.insert(declaration.name).second) {
+    std::erase_if(configuration_.maps,
+                  [&](const MapDeclaration& other) { return other.name == declaration.name; });
+  }
   configuration_.maps.push_back(std::move(declaration));
 }
 

@@ -3,6 +3,7 @@
 
 #include "address/meta.hh"
 #include "config/cf_parser.hh"
+#include "config/limits.hh"
 #include "config/time_value.hh"
 
 namespace sendwright::config {
@@ -16,9 +17,11 @@ std::string CfParser::plain(std::string_view coded) {
       text += coded[at++];
       continue;
     }
-    const std::size_t name_end = coded.find(to_char(Meta::kNameEnd), at);
     std::size_t size = 1;
-    if (address::has_name(coded[at]) && name_end != coded.npos) size = name_end + 1 - at;
+    if (address::has_name(coded[at])) {
+      const std::size_t name_end = coded.find(to_char(Meta::kNameEnd), at);
+      if (name_end != coded.npos) size = name_end + 1 - at;
+    }
     std::string reference = address::readable(coded.substr(at, size));
     if (reference.starts_with('$')) reference.front() = '\1';
     if (reference.ends_with("{}")) reference.resize(reference.size() - 2);
@@ -45,13 +48,30 @@ void CfParser::system_error(const std::string& text, std::string_view reason) {
 
 // Messages are shown in seven bits.
 void CfParser::note(std::string text) {
+  if (messages_.size() > kMaxMessages) return;
   for (char& c : text) c = static_cast<char>(c & 0x7f);
   text.resize(std::min(text.find('\0'), text.size()));
-  messages_.push_back({file_ + ": line " + std::to_string(line_number_) + ": " + text, false});
+  keep({file_ + ": line " + std::to_string(line_number_) + ": " + text, false});
 }
 
 void CfParser::warn(std::string text) {
-  messages_.push_back({std::move(text), false});
+  keep({std::move(text), false});
+}
+
+// The first that is too much says so, those after it are left out.
+void CfParser::keep(ReadMessage message) {
+  if (messages_.size() > kMaxMessages || message_octets_ > kMaxMessageOctets) return;
+  message_octets_ += message.text.size();
+  if (messages_.size() == kMaxMessages || message_octets_ > kMaxMessageOctets) {
+    message = {file_ + ": line " + std::to_string(line_number_) +
+                   ": too many messages, the rest is not shown", false};
+  }
+  messages_.push_back(std::move(message));
+}
+
+void CfParser::give_up(std::string text) {
+  error(std::move(text));
+  was_given_up_ = true;
 }
 
 void CfParser::fail(base::ExitCode status) {

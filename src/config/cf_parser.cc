@@ -10,6 +10,7 @@
 #include "config/cf_text.hh"
 #include "config/expand.hh"
 #include "config/leading_number.hh"
+#include "config/limits.hh"
 #include "config/logical_lines.hh"
 
 namespace sendwright::config {
@@ -51,7 +52,11 @@ void CfParser::read(std::string_view text) {
   while (!was_given_up_ && lines.next(next)) {
     first_line_number_ = next.first;
     line_number_ = next.last;
-    line(next.text);
+    if (next.text.size() > kMaxLineOctets) {
+      give_up("line too long (16 MiB max)");
+    } else {
+      line(next.text);
+    }
   }
   if (!was_given_up_) check_complete();
 }
@@ -67,7 +72,7 @@ void CfParser::line(std::string_view text) {
   const bool has_references = code_dollars(rest, coded_, messages);
   report(std::move(messages));
   if (letter == 'R') return rule(coded_, has_references);
-  if (has_references && is_expanded(letter)) coded_ = expand(coded_, configuration_.macros, true);
+  if (has_references && is_expanded(letter)) coded_ = expanded(coded_);
   dispatch(letter, coded_);
 }
 
@@ -171,13 +176,22 @@ void CfParser::check_complete() {
   }
   adapt_mailers_to_level();
   if (configuration_.options.queue_directory.empty() && options_.operation_mode != 't') {
-    messages_.push_back({"QueueDirectory (Q) option must be set", true});
+    keep({"QueueDirectory (Q) option must be set", true});
     fail(base::ExitCode::kConfiguration);
   }
   if (configuration_.find_mailer("local") == nullptr) {
-    messages_.push_back({"No local mailer defined", true});
+    keep({"No local mailer defined", true});
     fail(base::ExitCode::kSoftware);
   }
+}
+
+std::string CfParser::expanded(std::string_view coded) {
+  std::string text = expand(coded, configuration_.macros, true);
+  expanded_octets_ += text.size();
+  if (expanded_octets_ > kMaxExpandedOctets && !was_given_up_) {
+    give_up("configuration too large (256 MiB max after replacing macros)");
+  }
+  return text;
 }
 
 std::string CfParser::take_name(std::string_view& rest) {

@@ -2,6 +2,7 @@
 // rules, mailers, classes, options, headers and declarations have files of their own.
 #pragma once
 
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -87,6 +88,8 @@ class CfParser {
   // cf_headers.cc
   void header(std::string_view rest);
 
+  // As it is kept: `$&x` stays. Too much of it all together ends the reading.
+  std::string expanded(std::string_view coded);
   // A name at the start of `rest`, which is shortened by it; empty after an error.
   std::string take_name(std::string_view& rest);
 
@@ -99,6 +102,9 @@ class CfParser {
   void system_error(const std::string& text, std::string_view reason);
   void note(std::string text);
   void warn(std::string text);  // as it stands, without file and line
+  void keep(ReadMessage message);
+  // An error after which nothing more is read.
+  void give_up(std::string text);
   void fail(base::ExitCode status);
   void report(std::vector<std::string> messages);  // errors
   // Notes what is wrong with an interval that another room will use.
@@ -111,7 +117,10 @@ class CfParser {
   int first_line_number_ = 0;
   int current_ruleset_ = -1;
   int next_named_ruleset_ = kMaxRulesets - 1;
+  std::set<std::string, std::less<>> map_names_;
+  std::size_t expanded_octets_ = 0;
   std::vector<ReadMessage> messages_;
+  std::size_t message_octets_ = 0;
   base::ExitCode status_ = base::ExitCode::kOk;
   bool was_given_up_ = false;
   bool has_operators_ = false;  // OperatorChars has been set

@@ -198,7 +198,7 @@ std::string_view CfParser::half(std::string_view coded, bool has_references) {
   }
   address::TokenArena& texts = *configuration_.rule_texts;
   if (!has_references) return texts.store(base::trim(coded));
-  return texts.store(base::trim(expand(coded, configuration_.macros, true)));
+  return texts.store(base::trim(expanded(coded)));
 }
 
 void CfParser::check_pattern(std::string_view lhs, int& wildcards) {

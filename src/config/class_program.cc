@@ -20,7 +20,6 @@ namespace sendwright::config {
 namespace {
 
 constexpr std::size_t kMaxOctets = 1 << 20;
-constexpr std::chrono::seconds kPatience{30};
 
 struct Ids {
   uid_t uid;
@@ -82,7 +81,8 @@ std::string read_until(int reader, std::chrono::steady_clock::time_point deadlin
 
 }  // namespace
 
-base::Result<std::string> output_of_program(const std::string& path, const UserAndGroup& user) {
+base::Result<std::string> output_of_program(const std::string& path, const UserAndGroup& user,
+                                            std::chrono::milliseconds patience) {
   std::array<int, 2> output{};
   std::array<int, 2> report{};
   if (pipe2(output.data(), O_CLOEXEC) != 0) return base::temporary(std::strerror(errno));
@@ -98,7 +98,7 @@ base::Result<std::string> output_of_program(const std::string& path, const UserA
   if (child == 0) become_program(program.data(), ids, output[1], report[1]);
   writer = base::UniqueFd();
   reason_writer = base::UniqueFd();
-  std::string text = read_until(reader.get(), std::chrono::steady_clock::now() + kPatience);
+  std::string text = read_until(reader.get(), std::chrono::steady_clock::now() + patience);
   // Whatever it does by now is of no use any more; its process group is its own.
   (void)kill(-child, SIGKILL);
   int status = 0;

@@ -7,8 +7,8 @@
 
 namespace sendwright::config {
 
-// At most 64 MiB: the largest sites have a .cf of ten thousand lines. The error is in the system's
-// words, without the name; it is temporary unless the file is too large.
+// At most kMaxFileOctets. The error is in the system's words, without the name; it is temporary unless
+// the file is too large. Never waits for another process (a pipe is empty).
 [[nodiscard]] base::Result<std::string> file_contents(const std::string& path);
 
 }  // namespace sendwright::config

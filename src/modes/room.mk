@@ -14,6 +14,7 @@ libmodes_a_SOURCES = \
   src/modes/relay_worlds.cc src/modes/relay_worlds.hh \
   src/modes/run.cc src/modes/run.hh \
   src/modes/session_rehearsal.cc src/modes/session_rehearsal.hh \
+  src/modes/set_id_rights.cc src/modes/set_id_rights.hh \
   src/modes/smtp_stdio.cc src/modes/smtp_stdio.hh \
   src/modes/standard_input.cc src/modes/standard_input.hh \
   src/modes/submission.cc src/modes/submission.hh \
@@ -23,6 +24,7 @@ check_PROGRAMS += tests/unit/modes_tests
 TESTS += tests/unit/modes_tests
 tests_unit_modes_tests_SOURCES = tests/unit/main.cc \
   tests/unit/modes/command_line_test.cc \
+  tests/unit/modes/set_id_rights_test.cc \
   tests/unit/modes/rehearsal_request_test.cc \
   tests/unit/modes/standard_input_test.cc
 tests_unit_modes_tests_LDADD = libmodes.a libmessage.a libconfig.a libaddress.a libdns.a libbase.a $(BOOST_CONTEXT_LIBS) $(BOOST_TEST_LIBS)

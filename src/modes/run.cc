@@ -19,6 +19,7 @@
 #include "modes/debug_report.hh"
 #include "modes/lint_cf.hh"
 #include "modes/queue_modes.hh"
+#include "modes/set_id_rights.hh"
 #include "modes/smtp_stdio.hh"
 #include "modes/submission.hh"
 #include "modes/verify.hh"
@@ -195,6 +196,7 @@ int run_sendmail(const std::vector<std::string>& arguments) {
     return to_int(ExitCode::kOk);
   }
   try {
+    if (::getuid() != 0 && is_callers_own_way(*line)) drop_set_id_rights();
     if (line->lints_configuration) return lint_configuration(*line);
     base::Debug debug;
     const bool has_debug_file = set_debug(*line, debug);

@@ -9,6 +9,7 @@
 
 #include "base/waiter.hh"
 #include "config/macros.hh"
+#include "rules/limits.hh"
 #include "rules/trace.hh"
 
 namespace sendwright::rules {
@@ -26,6 +27,7 @@ struct Evaluation {
   config::MacroScope& macros;
   base::Waiter& waiter;
   Trace* trace = nullptr;
+  std::uint64_t max_work = kMaxWork;  // of each rewrite
   bool is_deferred_mode = false;  // DeliveryMode=d: maps declared with -D are not asked
   // Gets what goes wrong in a rule or map ("Infinite loop in ruleset ..."); may be empty.
   std::function<void(std::string_view message)> report;

@@ -12,8 +12,8 @@ inline constexpr int kMaxApplications = 100;  // of one rule in a row
 // Rulesets that call themselves twice, or loops within loops, would go on for years within the limits
 // above. So a rewrite also has an amount of work: a unit for each rule that is looked at, each token
 // of a workspace that a rule is tried on and each octet of a text that is scanned. An address takes a
-// few thousand with the largest configurations; all of it is done in about a second.
-inline constexpr std::uint64_t kMaxWork = 50'000'000;
+// few thousand with the largest configurations; all of it is done in a part of a second.
+inline constexpr std::uint64_t kMaxWork = 20'000'000;
 inline constexpr std::uint64_t kWorkOfAppliedToken = 10;  // a replacement costs more than a try
 inline constexpr std::uint64_t kWorkOfLookup = 1000;      // a map may have to ask another machine
 

@@ -77,7 +77,7 @@ bool Rewriter::apply(const CompiledRuleset& ruleset, std::size_t number, Candida
 }
 
 bool Rewriter::has_worked_too_long() const {
-  return work_ > kMaxWork;
+  return work_ > evaluation_.max_work;
 }
 
 // False: this rewrite has taken too long, reported once.

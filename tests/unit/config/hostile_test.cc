@@ -13,6 +13,7 @@
 #include "config/class_program.hh"
 #include "config/expand.hh"
 #include "config/file_safety.hh"
+#include "config/limits.hh"
 
 namespace {
 
@@ -96,6 +97,83 @@ BOOST_AUTO_TEST_CASE(huge_lines_and_files) {
   BOOST_TEST(read(many).messages.empty());
 }
 
+BOOST_AUTO_TEST_CASE(lines_that_are_too_long) {
+  const std::string piece(1 << 20, 'x');
+  std::string line = "D{X}";
+  while (line.size() <= kMaxLineOctets) line += piece;
+  const ReadOutcome outcome = read(line + "\nDYnext\n");
+  BOOST_TEST(first_message(outcome) == "x.cf: line 4: line too long (16 MiB max)");
+  BOOST_TEST(outcome.was_given_up);
+  BOOST_TEST((outcome.exit_code == base::ExitCode::kSoftware));
+  // Nor may continuations make it one.
+  std::string folded = "C{X}";
+  while (folded.size() <= kMaxLineOctets) folded += "\n\t" + piece;
+  BOOST_TEST(read(folded + "\n").was_given_up);
+}
+
+// A few octets each that stand for a large text.
+BOOST_AUTO_TEST_CASE(lines_whose_macros_are_large) {
+  std::string text = "D{B}" + std::string(1 << 17, 'x') + "\n";
+  for (int i = 0; i < 3000; ++i) text += "Km" + std::to_string(i) + " null ${B}\n";
+  const ReadOutcome outcome = read(text);
+  BOOST_TEST(first_message(outcome).ends_with(
+      "configuration too large (256 MiB max after replacing macros)"));
+  BOOST_TEST(outcome.was_given_up);
+  BOOST_TEST(outcome.configuration->maps.size() < 3000U);
+}
+
+BOOST_AUTO_TEST_CASE(more_messages_than_anybody_reads) {
+  std::string text;
+  for (std::size_t i = 0; i < 2 * kMaxMessages; ++i) text += "y\n";
+  const ReadOutcome outcome = read(text + "DYlast\n");
+  BOOST_TEST(outcome.messages.size() == kMaxMessages + 1);
+  BOOST_TEST(outcome.messages.back().text.ends_with("too many messages, the rest is not shown"));
+  BOOST_TEST(outcome.configuration->macros.get("Y") == "last");
+}
+
+BOOST_AUTO_TEST_CASE(many_lines_of_each_kind) {
+  std::string text = "ST\n";
+  for (int i = 0; i < 20000; ++i) {
+    const std::string number = std::to_string(i);
+    text += "K" + number + " null\nC{N" + number + "}a b\nR$* h" + number + " $*\t$1 $2\nHX-" + number +
+            ": v\nE" + number + "=v\n";
+  }
+  const ReadOutcome outcome = read(text);
+  BOOST_TEST(outcome.messages.empty());
+  BOOST_TEST(outcome.configuration->maps.size() == 20000U);
+  BOOST_TEST(read(text + "K7 null\n").configuration->maps.back().name == "7");
+}
+
+BOOST_AUTO_TEST_CASE(configurations_that_are_no_files) {
+  const Folder folder;
+  const std::string pipe = folder.path() + "/pipe";
+  BOOST_REQUIRE(mkfifo(pipe.c_str(), 0600) == 0);
+  const std::string large = folder.write("large", "V10\n");
+  BOOST_REQUIRE(truncate(large.c_str(), static_cast<off_t>(kMaxFileOctets) + 1) == 0);
+  const std::vector<std::pair<std::string, std::string>> cases{
+      {pipe, "not a plain file"},
+      {folder.path(), "not a plain file"},
+      {"/dev/zero", "not a plain file"},
+      {large, "cannot open: too large"},
+      {folder.path() + "/none", "cannot open: No such file or directory"}};
+  for (const auto& [path, reason] : cases) {
+    const ReadOutcome outcome = read_configuration(path, {});
+    BOOST_TEST((outcome.exit_code == base::ExitCode::kSystemFile));
+    BOOST_TEST(first_message(outcome) == path + ": line 0: " + reason);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(class_files_that_are_no_files) {
+  const Folder folder;
+  const std::string pipe = folder.path() + "/pipe";
+  BOOST_REQUIRE(mkfifo(pipe.c_str(), 0600) == 0);
+  BOOST_TEST(unsafe_class_file(pipe, {}) == "Regular files only");
+  const std::string large = folder.write("large", "word\n");
+  BOOST_REQUIRE(truncate(large.c_str(), static_cast<off_t>(kMaxFileOctets) + 1) == 0);
+  BOOST_TEST(first_message(read("F{X}" + large + "\n")) ==
+             "x.cf: line 4: fileclass: cannot open '" + large + "': too large");
+}
+
 BOOST_AUTO_TEST_CASE(macros_that_never_end) {
   std::string text = "${a}";
   for (int i = 0; i < 200; ++i) text += "${a}${b}";
@@ -146,6 +224,16 @@ BOOST_AUTO_TEST_CASE(programs_that_print_for_ever) {
   const auto missing = output_of_program(folder.path() + "/none", {"0", "0"});
   BOOST_REQUIRE(!missing.has_value());
   BOOST_TEST(missing.error().message == "No such file or directory");
+}
+
+BOOST_AUTO_TEST_CASE(programs_that_do_not_end) {
+  const Folder folder;
+  const std::string program =
+      folder.write("p", "#!/bin/sh\necho first\nexec /bin/sleep 1000\n", 0755);
+  chmod(folder.path().c_str(), 0755);
+  const auto output = output_of_program(program, {"0", "0"}, std::chrono::seconds(2));
+  BOOST_REQUIRE(output.has_value());
+  BOOST_TEST(*output == "first\n");
 }
 
 // As DefaultUser says, with nothing of ours.
