@@ -3,7 +3,7 @@
 
 Each variant is a small .cf of which one thing is wrong (or only odd): a line of every kind, cut short,
 with wrong separators, unknown names, bad numbers, too long, with octets that have no place there;
-and every line of the small .cf and of a generated one cut, doubled, without its blanks or taken away.
+and every line of the small .cf cut, doubled, without its blanks, damaged in other ways or taken away.
 Both programs read it in address test mode and are asked for the mailers, a class, a macro and a
 ruleset; all that they print (but for the name of the file and the version) and the exit status must
 agree. KNOWN lists what does not, with the reason; a reason that no variant has any more is a failure
