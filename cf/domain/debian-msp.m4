@@ -4,6 +4,7 @@ divert(0)dnl
 VERSIONID(`domain debian-msp')dnl
 divert(-1)
 define(`confCF_VERSION', `Submit')
+define(`MSP_QUEUE_DIR', `/var/spool/mqueue-client')
 define(`confTEMP_FILE_MODE', `0640')
 define(`confQUEUE_FILE_MODE', `0660')
 define(`STATUS_FILE', `/var/lib/sendmail/sm-client.st')

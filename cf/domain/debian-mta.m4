@@ -3,6 +3,8 @@ dnl DOMAIN(debian-mta): what Debian's sendmail.mc shares; what the site sets dif
 divert(0)dnl
 VERSIONID(`domain debian-mta')dnl
 divert(-1)
+define(`STATUS_FILE', `/var/lib/sendmail/sendmail.st')
+define(`confHOST_STATUS_DIRECTORY', `/var/lib/sendmail/host_status')
 define(`confTEMP_FILE_MODE', `0600')
 define(`confQUEUE_FILE_MODE', `0600')
 define(`confMAX_HOP', `100')

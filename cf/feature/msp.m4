@@ -29,14 +29,10 @@ define(`LOCAL_SHELL_FLAGS', `')
 define(`LOCAL_MAILER_PATH', `[IPC]')
 define(`LOCAL_SHELL_PATH', `[IPC]')
 define(`_MSP_ARGS_', ifelse(_ARG2_, `MSA', ``TCP $h 587'', ``TCP $h''))
-define(`LOCAL_MAILER_ARGS', _MSP_ARGS_)
-define(`LOCAL_SHELL_ARGS', _MSP_ARGS_)
+define(`LOCAL_MAILER_ARGS', `TCP $h')
+define(`LOCAL_SHELL_ARGS', `TCP $h')
 define(`LOCAL_MAILER_DSN_DIAGNOSTIC_CODE', `SMTP')
 define(`LOCAL_SHELL_DSN_DIAGNOSTIC_CODE', `SMTP')
-define(`SMTP_MAILER_ARGS', _MSP_ARGS_)
-define(`ESMTP_MAILER_ARGS', _MSP_ARGS_)
-define(`SMTP8_MAILER_ARGS', _MSP_ARGS_)
-define(`DSMTP_MAILER_ARGS', _MSP_ARGS_)
 define(`RELAY_MAILER_ARGS', _MSP_ARGS_)
 MODIFY_MAILER_FLAGS(`SMTP', `+k5')
 MODIFY_MAILER_FLAGS(`ESMTP', `+k5')
@@ -50,13 +46,10 @@ POPDIVERT()
 PUSHDIVERT(9)_ASKED_()dnl
 # Every local address goes to the server, with our name if it has none.
 SLocal_localaddr
-R$+					$: $>ParseRecipientName $1
+R$+					$: $>ParseRecipient $1
+R$#$*					$#$1
 R$* < @ $+ > $*				$#relay $@ ${MTAHost} $: $1 < @ $2 > $3
-R$+ @ $+					$#relay $@ ${MTAHost} $: $1 < @ $2 >
 R$+					$#relay $@ ${MTAHost} $: $1 < @ ifdef(`_MASQUERADE_ENVELOPE_', `$?M$M$|$j$.', `$j') >
-
-SParseRecipientName
-R@ $+					$: $1
 POPDIVERT()
 MAILER(`local')
 MAILER(`smtp')

@@ -3,6 +3,14 @@ dnl access.m4: looking things up in the access table. What the searches have in 
 dnl look.m4 (ask for the key with its tag and, if the mark is +, without) and found.m4 (hand it back).
 define(`_LOOK_', `include(_CF_DIR_`m4/look.m4')')
 define(`_FOUND_', `define(`_STOPS_', `$1')include(_CF_DIR_`m4/found.m4')')
+dnl The words before the keys are not for the site to choose.
+define(`_TAG_DELIM_', `:')
+define(`TLS_SRV_TAG', `TLS_Srv')
+define(`TLS_CLT_TAG', `TLS_Clt')
+define(`TLS_RCPT_TAG', `TLS_Rcpt')
+define(`TLS_TRY_TAG', `Try_TLS')
+define(`SRV_FEAT_TAG', `Srv_Features')
+define(`CLT_FEAT_TAG', `Clt_Features')
 divert(0)dnl
 _HEADING_(`The access table: D domains, A addresses, E exactly, F full addresses, U users')
 # In: < what > < default > < mark tag > < passed on >. Out: < value or default > < passed on >.
@@ -21,8 +29,10 @@ _FOUND_(`at SKIP')dnl
 # An IPv4 or IPv6 address, or else a network it is in.
 SA
 _LOOK_()dnl
+ifdef(`NO_NETINET6', `', `dnl
 R< ? > < $+ : : $- > < $+ > < $- $- > < $* >	$@ $>A < $1 > < $3 > < $4 $5 > < $6 >
 R< ? > < $+ : $- > < $+ > < $- $- > < $* >	$@ $>A < $1 > < $3 > < $4 $5 > < $6 >
+')dnl
 R< ? > < $+ . $- > < $+ > < $- $- > < $* >	$@ $>A < $1 > < $3 > < $4 $5 > < $6 >
 _FOUND_(`at SKIP')dnl
 
@@ -60,7 +70,7 @@ R$*					$@ < ? >
 
 # What the value of an entry does. In: < value >. Out: a refusal, or the word itself.
 SAccessVerdict
-R< < TMPF > >				$#error $@ 4.3.0 $: "_TMPFMSG_"
+R< < TMPF > >				$#error $@ 4.3.0 $: _TMPFMSG_
 R< OK >					$@ OK
 R< RELAY >				$@ RELAY
 R< REJECT >				$#error _REJECT_

@@ -12,7 +12,9 @@ R$@					$@ < @ >
 R$*					$: $>ListTail $1
 R$@					$@ : ; < @ >					a list without members
 ifdef(`_USE_DEPRECATED_ROUTE_ADDR_', `dnl
-R@ $+ : $+ @ $+				$@ $>Canonify2 < @ $1 > : $2 @ $3
+# A route is kept, with the first host in brackets.
+R@ $+ , $+				@ $1 : $2
+R@ $+ : $+				$@ $>Canonify2 < @ $1 > : $2
 ')dnl
 # The last @ divides user and host.
 R$* @ $*				$: $1 < @ $2 >
@@ -80,9 +82,15 @@ R$* < @ $+ . UUCP > $*			$@ $1 < @ $2 . UUCP . > $3
 ')dnl
 ifdef(`_VIRTHOSTS_', `dnl
 R$* < @ $={VirtHost} > $*		$@ $1 < @ $2 . > $3
+ifdef(`_VIRTUSER_ENTIRE_DOMAIN_', `dnl
+R$* < @ $+ . $={VirtHost} > $*		$@ $1 < @ $2 . $3 . > $4
+')dnl
 ')dnl
 ifdef(`_GENERICS_TABLE_', `_FOR_(`genericstable')dnl
 R$* < @ $=G > $*			$@ $1 < @ $2 . > $3
+ifdef(`_GENERICS_ENTIRE_DOMAIN_', `dnl
+R$* < @ $+ . $=G > $*			$@ $1 < @ $2 . $3 . > $4
+')dnl
 ')dnl
 R$* < @ $=M > $*			$@ $1 < @ $2 . > $3
 ifdef(`_NO_CANONIFY_', `_FOR_(`nocanonify')dnl
@@ -114,6 +122,9 @@ R$* < @ >				$@						the null address
 R$* < $* *LOCAL* $* > $*		$1 < $2 $j $3 > $4				still no host: ours
 R$* < $+ . > $*				$1 < $2 > $3
 R$* < $* > $*				$: $1 $2 $3
+ifdef(`_USE_DEPRECATED_ROUTE_ADDR_', `dnl
+R@ $+ : @ $+ : $+			@ $1 , @ $2 : $3				a route
+')dnl
 ifdef(`_NO_UUCP_', `', `dnl
 R$+ @ $+ . UUCP				$2 ! $1
 ')dnl

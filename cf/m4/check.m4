@@ -14,6 +14,9 @@ _HEADING_(`Checks: clients, senders and recipients')
 # An address made canonical, with what a local part hid.
 SCanonAddr
 R$*					$: $>Parse0 $>canonify $1
+ifdef(`_USE_DEPRECATED_ROUTE_ADDR_', `dnl
+R< @ $+ > : $+ @ $+			$2 % $3 < @ $1 >				of a route, what is for the first host
+')dnl
 
 # --- the client. In: name $| address
 S`'_CHECK_RELAY_
@@ -94,6 +97,7 @@ R$*					$: $1 $| $>tls_client $&{verify} $| MAIL
 R$* $| $#$*				$#$2
 R$* $| $*				$: $1
 R< >					$@ < OK >					the null sender
+ifdef(`_ACCEPT_UNQUALIFIED_SENDERS_', `', `dnl
 # The names of the loopback interface say nothing when they come from elsewhere.
 R$*					$: $1 $| $1
 R$* $| < $* >				$: $1 $| $2
@@ -103,6 +107,7 @@ R$* $| < ? >				$: $1
 R$* $| < ? $=w >			$: $1
 R$* $| < ? $+ >				$#error $@ 5.5.4 $: "553 Real domain name required for sender address"
 R$* $| $*				$: $1
+')dnl
 R$*					$: $1 $| $>CanonAddr $1
 R$* $| $+ < @ $+ . >			$: $2 < @ $3 >
 R$* $| $+ < @ $+ >			$: $2 < @ $3 >
@@ -126,10 +131,12 @@ R< ? $* > < $* > $*			$@ < OKR >
 R< ? $+ > < $* u $* > $*		$@ @ $4
 R< ? $+ > < $* > $*			$#error $@ 5.5.4 $: "553 Domain name required for sender address " $&f
 ')dnl
+ifdef(`_ACCEPT_UNQUALIFIED_SENDERS_', `', `dnl
 # A daemon with flag f wants a domain with a dot in it.
 R$+ < @ $- >				$: < ? $&{daemon_flags} > $1 < @ $2 >
 R< ? $* f $* > $+			$#error $@ 5.5.4 $: "553 Real domain name required for sender address"
 R< ? $* > $+				$: $2
+')dnl
 ifdef(`_ACCEPT_UNRESOLVABLE_DOMAINS_', `', `dnl
 # The domain must exist.
 R$+ < @ $+ >				$: < $(resolve $2 $: $2 < PERM > $) > $1 < @ $2 >

@@ -9,8 +9,8 @@ R< $+ > < $+ > < $* >			$: < $(ldapmra $2 $: ? $) > < $(ldapmh $2 $: ? $) > < $1
 R< $* < TMPF > > < $* > < $+ > < $* > < $* >	$: $&{opMode} $| < T > < $3 >
 R< $* > < $* < TMPF > > < $+ > < $* > < $* >	$: $&{opMode} $| < T > < $3 >
 ifelse(defn(`_LDAP_TEMP_'), `tempfail', `dnl
-Rs $| < T > $*				$#error $@ 4.3.0 $: "_TMPFMSG_"
-Rd $| < T > $*				$#error $@ 4.3.0 $: "_TMPFMSG_"
+Rs $| < T > $*				$#error $@ 4.3.0 $: _TMPFMSG_
+Rd $| < T > $*				$#error $@ 4.3.0 $: _TMPFMSG_
 ')dnl
 R$* $| < T > < $* >			$@ $2
 ifelse(defn(`_LDAP_DETAIL_'), `preserve', `dnl

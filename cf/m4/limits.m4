@@ -86,7 +86,7 @@ Scheck_compat
 R< $+ > $| < $+ >			$: $1 $| $2
 R$+ $| $+				$: < $(access Compat`'_TAG_DELIM_`'$1<@>$2 $: OK $) >
 R< DISCARD >				$#discard $: " - discarded by check_compat"
-R< TEMP : $* >				$#error $@ TEMPFAIL $: $1 " error from check_compat"
+R< TEMP : $* >				$#error $@ TEMPFAIL $: $1 " error from check_compat. Try again later"
 R< ERROR : $* >				$#error $@ UNAVAILABLE $: $1 " error from check_compat"
 ')dnl
 ifdef(`_QUEUEGROUP_', `

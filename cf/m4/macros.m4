@@ -251,11 +251,4 @@ define(`confRECEIVED_HEADER', `_REC_HDR_
 	_REC_BY_
 	_REC_TLS_
 	_REC_END_')
-define(`_TMPFMSG_', `451 Temporary system failure. Please try again later.')
-define(`_TAG_DELIM_', `:')
-define(`TLS_SRV_TAG', `TLS_Srv')
-define(`TLS_CLT_TAG', `TLS_Clt')
-define(`TLS_RCPT_TAG', `TLS_Rcpt')
-define(`TLS_TRY_TAG', `Try_TLS')
-define(`SRV_FEAT_TAG', `Srv_Features')
-define(`CLT_FEAT_TAG', `Clt_Features')
+define(`_TMPFMSG_', `"451 Temporary system failure. Please try again later."')

@@ -22,7 +22,6 @@ R$* < @ $* . . $* > $*			$#error $@ 5.1.2 $: "553 Invalid host name"
 ifdef(`_STRICT_RFC821_', `dnl
 R. $* < @ $* > $*			$#error $@ 5.1.2 $: "553 Local part must not begin with a dot"
 R$* . < @ $* > $*			$#error $@ 5.1.2 $: "553 Local part must not end with a dot"
-R$* . . $* < @ $* > $*			$#error $@ 5.1.2 $: "553 Invalid local part"
 ')dnl
 R$* < @ $* *LOCAL* $* > $*		$1 < @ $2 $j $3 . > $4
 R$* < @ $* . . > $*			$: $1 < @ $2 . > $3
@@ -47,7 +46,7 @@ ifdef(`_DOMAIN_MAPS_', `
 # Users of domains that have a table of their own. The +detail goes on to another domain.
 SDomainMapLookup
 _DOMAIN_MAPS_()dnl
-R< $* < TMPF > > $*			$#error $@ 4.3.0 $: "_TMPFMSG_"
+R< $* < TMPF > > $*			$#error $@ 4.3.0 $: _TMPFMSG_
 R< ? > $*				$#error $@ 5.1.1 $: "550 email address lookup in domain map failed"
 R< $+ @ $+ > $*				$@ $>Recurse $1 $3 @ $2
 R< $+ > $*				$@ $>Recurse $1
@@ -124,9 +123,6 @@ R$+					$@ $>LocalUser $1				a name without a host
 _HEADING_(`LocalUser: a user of this host, who may be served by another one')
 SLocalUser
 R@ $*					$#confLOCAL_MAILER $: @ $1
-ifdef(`_PRESERVE_LUSER_HOST_', `_FOR_(`preserve_luser_host')dnl
-R$+ < @ $+ . >				$: $1 < @ $2 . > $(macro {LocalAddrHost} $@ $2 $)
-')dnl
 ifdef(`_STICKY_HOST_', `ifdef(`MAIL_HUB', `dnl
 R$+ < @ $+ . >				$: $>MailerToTriple < $H > $1 < @ $2 . >
 ')')dnl
@@ -151,13 +147,22 @@ R$+ + *					$#confLOCAL_MAILER $@ $&h $: $1
 R$+ + $*				$#confLOCAL_MAILER $@ + $2 $: $1 + *
 ')dnl
 # < relay > < +detail > user
+ifdef(`_PRESERVE_LOCAL_PLUS_DETAIL_', `dnl
+R$+					$: < > < > $1
+', `dnl
 R$+					$: h < $&h > $1
 Rh < + $* > $+				$: < > < + $1 > $2
 Rh < $* > $+				$: < > < > $2
+')dnl
 ifdef(`LUSER_RELAY', `dnl
 # Those whom the user database does not know.
-R< > < $* > $+				$: < $L > < $1 > $(user $2 $)
-R< $* > < $* > $+ < >			$: < > < $2 > $3
+R< > < $* > $+				$: < $1 > $2 $| $2
+ifdef(`_PRESERVE_LOCAL_PLUS_DETAIL_', `dnl
+R< $* > $+ $| $+ + $*			$: < $1 > $2 $| $3
+')dnl
+R< $* > $+ $| $+			$: < $1 > $2 $| $(user $3 $)
+R< $* > $+ $| $+ < >			$: < > < $1 > $2
+R< $* > $+ $| $*			$: < $L > < $1 > $2
 ')dnl
 ifdef(`MAIL_HUB', `dnl
 R< > < $* > $+				$: < $H > < $1 > $2
@@ -169,7 +174,12 @@ R< > < > $+				$@ $1
 R< local : $+ > < $* > $+		$@ $>MailerToTriple < local : $1 > $3
 R< error : $+ > < $* > $+		$@ $>MailerToTriple < error : $1 > $3
 ifdef(`_PRESERVE_LUSER_HOST_', `_FOR_(`preserve_luser_host')dnl
-R< $+ > < $* > $+			$@ $>MailerToTriple < $1 > $3 $2 < @ $&{LocalAddrHost} >
+# The local mailer may have been given the host, alone or after the user.
+R< $+ > < $* > $+			$: $&h $| < $1 > < $2 > $3
+R$* @ $+ $| $*				$: $2 $| $3
+R+ $* $| $*				$: $| $2
+R$+ $| < $+ > < $* > $+			$@ $>MailerToTriple < $2 > $4 $3 < @ $1 >
+R$| $*					$: $1
 ')dnl
 R< $- : $+ > < $* > $+			$@ $>MailerToTriple < $1 : $2 > $4 $3 < @ $2 >
 R< $+ > < $* > $+			$@ $>MailerToTriple < $1 > $3 $2 < @ $1 >

@@ -18,7 +18,8 @@ dnl What the choices of the site mean together.
 ifelse(defn(`VENDOR_NAME'), `', `define(`VENDOR_NAME', `Berkeley')')
 _DEFIFNOT(`CF_LEVEL', `10')
 define(`_RELAY_MAILER_', ifdef(`confRELAY_MAILER', ``confRELAY_MAILER'', `ifdef(`_MAILER_smtp_', `relay', `unknown')'))
-define(`_REJECT_', ifdef(`confREJECT_MSG', ``$: 'confREJECT_MSG', ``$`'@ 5.7.1 $: "550 Access denied"''))
+ifdef(`confREJECT_MSG', `define(`_REJECT_', `$: 'defn(`confREJECT_MSG'))',
+  `define(`_REJECT_', `$`'@ 5.7.1 $: "550 Access denied"')')
 ifdef(`DECNET_RELAY', `define(`_USE_DECNET_SYNTAX_', 1)')
 ifdef(`_DAEMON_LINES_', `', `define(`_DAEMON_LINES_', ifdef(`_NETINET6_', ``O DaemonPortOptions=Name=MTA-v4, Family=inet
 O DaemonPortOptions=Name=MTA-v6, Family=inet6
@@ -63,8 +64,6 @@ Dj`'confDOMAIN_NAME
 # Class P: pseudo top-level domains, never looked up.
 CP.
 ifdef(`_REDIRECT_', `_FOR_(`redirect')CPREDIRECT
-')dnl
-ifdef(`_MAILER_uucp_', `CPUUCP
 ')dnl
 ifdef(`_MAILER_fax_', `CPFAX
 ')dnl

@@ -1,9 +1,9 @@
 divert(-1)
 dnl relay.m4: what check_rcpt asks: may this recipient be served, and may this client relay?
-define(`_RCPTREJ_', ifdef(`confRCPTREJ_MSG', ``$`'@ 5.2.1 $: 'confRCPTREJ_MSG',
-  ``$`'@ 5.2.1 $: "550 Mailbox disabled for this recipient"''))
-define(`_RELAY_MSG_', ifdef(`confRELAY_MSG', ``$`'@ 5.7.1 $: 'confRELAY_MSG',
-  ``$`'@ 5.7.1 $: "550 Relaying denied'ifdef(`_USE_AUTH_', `. Proper authentication required.')`"''))
+_DEFIFNOT(`confRCPTREJ_MSG', `"550 Mailbox disabled for this recipient"')
+_DEFIFNOT(`confRELAY_MSG', `"550 Relaying denied'ifdef(`_USE_AUTH_', `. Proper authentication required.')`"')
+define(`_RCPTREJ_', `$`'@ 5.2.1 $: 'defn(`confRCPTREJ_MSG'))
+define(`_RELAY_MSG_', `$`'@ 5.7.1 $: 'defn(`confRELAY_MSG'))
 ifdef(`_SPAM_FRIEND_', `define(`_SPAM_TAGGED_', 1)')
 ifdef(`_SPAM_HATER_', `define(`_SPAM_TAGGED_', 1)')
 divert(0)dnl
@@ -21,18 +21,10 @@ _FOR_(`delay_checks')dnl
 # wants to be protected, then the sender and the client.
 Scheck_rcpt
 R$*					$: $1 $| $>checkrcpt $1
-R$* $| $#$*				$#$2
+R$* $| $#error $*			$#error $2
+R$* $| $#discard $*			$#discard $2
+R$* $| $#$*				$@ $>Delay_TLS_Clt $2
 R$* $| $*				$: $>FullAddr $>CanonAddr $1
-ifdef(`_BLOCK_BAD_HELO_', `_FOR_(`block_bad_helo')dnl
-# What the client called itself, unless it may relay.
-R$*					$: $1 $| < $&{client_addr} > $&s
-R$* $| < $=R > $*			$: $1
-R$* $| < $=R . $* > $*			$: $1
-R$* $| < $=R : $* > $*			$: $1
-R$* $| < $* > $-			$#error $@ 5.7.1 $: "550 bogus HELO name used: " $&s
-R$* $| < $* > $=w			$#error $@ 5.7.1 $: "550 bogus HELO name used: " $&s
-R$* $| < $* > $*			$: $1
-')dnl
 ifdef(`_SPAM_TAGGED_', `_FOR_(`delay_checks')dnl
 R$+					$: ? $1
 R? $+ < @ $=w >				$: $1 < @ $2 > $| $>SearchList < ! Spam > $| < F : $1 @ $2 > < U : $1 @ > < D : $2 > < >
@@ -45,13 +37,29 @@ R$* $| < HATER >			$: $1
 R$* $| < $* >				$@ $>Delay_TLS_Clt NOSPAMHATER
 ')dnl
 ')dnl
-R$*					$: $1 $| $>checkmail < $&f >
+R$*					$: $1 $| $>checkmail ifdef(`_FFR_MAIL_MACRO', `$&{mail_from}', `< $&f >')
 R$* $| $#$*				$#$2
 R$* $| $*				$: $1
 R$*					$: $1 $| $&{client_name} $| $&{client_addr}
 R$* $| $* $| $*				$: $1 $| < $>checkrelay $2 $| $3
 R$* $| < $#$*				$#$2
 R$* $| < $*				$: $1
+ifdef(`_BLOCK_BAD_HELO_', `_FOR_(`block_bad_helo')dnl
+# What the client called itself, unless we know the user or it may relay.
+R$*					$: $1 $| < $&{auth_authen} > < $&{client_addr} > $&s
+R$* $| < $+ > < $* > $*			$: $1
+R$* $| < > < 0 > $*			$: $1
+R$* $| < > < $=R > $*			$: $1
+R$* $| < > < $=R . $* > $*		$: $1
+R$* $| < > < $=R : $* > $*		$: $1
+R$* $| < > < $* > $+ .			$: $1 $| < > < $2 > $3
+R$* $| < > < $* >			$#error $@ 5.7.1 $: "550 bogus HELO name used: " $&s
+R$* $| < > < $* > $-			$#error $@ 5.7.1 $: "550 bogus HELO name used: " $&s
+R$* $| < > < $* > $=w			$#error $@ 5.7.1 $: "550 bogus HELO name used: " $&s
+R$* $| < > < $* > 127.0.0.1		$#error $@ 5.7.1 $: "550 bogus HELO name used: " $&s
+R$* $| < > < $* > IPv6:$* : 1		$#error $@ 5.7.1 $: "550 bogus HELO name used: " $&s
+R$* $| < > < $* > $*			$: $1
+')dnl
 
 # Our name for those without a host.
 SFullAddr
@@ -143,7 +151,7 @@ R$+ < @ $* . $=R >			$@ RELAY
 ifdef(`_ACCESS_TABLE_', `_FOR_(`access_db')dnl
 R$+ < @ $+ >				$: $1 < @ $2 > $| $>SearchList < + To > $| ifdef(`_RELAY_FULL_ADDR_', `< F : $1 @ $2 > ')< ifdef(`_RELAY_HOSTS_ONLY_', `E', `D') : $2 > < >
 R$* $| < RELAY >			$@ RELAY
-R$* $| < < TMPF > >			$#error $@ 4.3.0 $: "_TMPFMSG_"
+R$* $| < < TMPF > >			$#error $@ 4.3.0 $: _TMPFMSG_
 R$* $| < $* >				$: $1
 ')dnl
 ifdef(`_RELAY_MX_SERVED_', `_FOR_(`relay_based_on_MX')dnl
@@ -207,7 +215,7 @@ R$=R : $*				$@ RELAY
 ifdef(`_ACCESS_TABLE_', `_FOR_(`access_db')dnl
 R$+					$: $1 $| $>A < $1 > < ? > < + Connect > < >
 R$* $| < RELAY > $*			$@ RELAY
-R$* $| < < TMPF > > $*			$#error $@ 4.3.0 $: "_TMPFMSG_"
+R$* $| < < TMPF > > $*			$#error $@ 4.3.0 $: _TMPFMSG_
 R$* $| $*				$: $1
 ')dnl
 ifdef(`_DRAC_', `_FOR_(`drac')dnl
@@ -238,7 +246,7 @@ ifdef(`_ACCESS_TABLE_', `_FOR_(`access_db')dnl
 R< ? > [ $* ]				$: < ? >					no name after all
 R< ? > $+				$: $>ifdef(`_RELAY_HOSTS_ONLY_', `E', `D') < $1 > < ? > < + Connect > < $1 >
 R< RELAY > $*				$@ RELAY
-R< < TMPF > > $*			$#error $@ 4.3.0 $: "_TMPFMSG_"
+R< < TMPF > > $*			$#error $@ 4.3.0 $: _TMPFMSG_
 R< $* > < $* >				$: $2
 ')dnl
 

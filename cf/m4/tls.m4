@@ -15,10 +15,11 @@ R$* $| $*				$: $1 $| $>Local_trust_auth $2
 R$* $| $#$*				$#$2
 R$*					$#error $@ 5.7.1 $: "550 " $&{auth_authen} " not allowed to act as " $&{auth_author}
 
+dnl _HOOK_FIRST_(ruleset, workspace of more than one part): what the site's ruleset resolves is final.
 define(`_HOOK_FIRST_', `ifdef(`_LOCAL_$1_', `dnl
 R$`'*					$: $`'1 $| $>Local_$1 $`'1
 R$`'* $| $`'#$`'*			$`'#$`'2
-R$`'* $| $`'*				$: $`'1
+ifelse(`$2', `', `R$`'* $| $`'*				$: $`'1', `R$`'* $| $`'* $| $`'*			$: $`'1 $| $`'2')
 ')')dnl
 # --- what we offer a client. In: its name
 Ssrv_features
@@ -51,7 +52,7 @@ ifdef(`_ACCESS_TABLE_', `_FOR_(`access_db')dnl
 R$*					$: $>D < $&{server_name} > < ? > < ! TLS_TRY_TAG > < >
 R< ? > $*				$: $>A < $&{server_addr} > < ? > < ! TLS_TRY_TAG > < >
 R< ? > $*				$: < $(access TLS_TRY_TAG`'_TAG_DELIM_ $: ? $) >
-R< $* < TMPF > > $*			$#error $@ 4.3.0 $: "_TMPFMSG_"
+R< $* < TMPF > > $*			$#error $@ 4.3.0 $: _TMPFMSG_
 R< NO > $*				$#error $@ 5.7.1 $: "550 do not try TLS with " $&{server_name} " [" $&{server_addr} "]"
 R$*					$@ OK
 ')dnl
@@ -74,7 +75,7 @@ R$*					$@ OK
 # --- is a client good enough? In: state of the verification $| MAIL or STARTTLS
 Stls_client
 R$*					$: $(macro {TLS_Name} $@ $&{client_name} $) $1
-_HOOK_FIRST_(`tls_client')dnl
+_HOOK_FIRST_(`tls_client', `state $| verb')dnl
 ifdef(`_ACCESS_TABLE_', `_FOR_(`access_db')dnl
 R$* $| $*				$: $1 $| $>D < $&{client_name} > < ? > < ! TLS_CLT_TAG > < >
 R$* $| $* < ? > $*			$: $1 $| $>A < $&{client_addr} > < ? > < ! TLS_CLT_TAG > < >
@@ -99,7 +100,7 @@ ifdef(`_ACCESS_TABLE_', `_FOR_(`access_db')dnl
 # --- In: state $| < requirement >. The requirement is ? or
 # [PERM+|TEMP+]  VERIFY[:bits] | ENCR:bits  [+ more ++ more]; it becomes < code:dsn > < requirement >.
 STLS_connection
-R$* $| < $* < TMPF > > $*		$#error $@ 4.3.0 $: "_TMPFMSG_"
+R$* $| < $* < TMPF > > $*		$#error $@ 4.3.0 $: _TMPFMSG_
 R$* $| < PERM + $+ > $*			$: $1 $| < 503:5.7.0 > < $2 >
 R$* $| < TEMP + $+ > $*			$: $1 $| < 403:4.7.0 > < $2 >
 R$* $| < VERIFY $* > $*			$: $1 $| < _TLS_CODE_:_TLS_DSN_ > < VERIFY $2 >
@@ -190,5 +191,6 @@ R$*					$: $>D < $&{server_name} > < ? > < ! AuthInfo > < >
 R< ? > $*				$: $>A < $&{server_addr} > < ? > < ! AuthInfo > < >
 R< ? > $*				$: < $(access AuthInfo`'_TAG_DELIM_ $: ? $) >
 R< ? > $*				$@ no
+R< < $+ > > $*				$#< $1 >
 R< $* > $*				$#$1
 ')')dnl

@@ -31,15 +31,14 @@ ifdef(`BITNET_RELAY', `dnl
 R$+ < @ $+ . BITNET . >			$: $1 % $2 . BITNET < @ $B >
 R$* < @ $- : $+ >			$@ $1 < @ $3 >
 ')dnl
+ifdef(`_NO_UUCP_', `', `dnl
+R$+ < @ $+ . UUCP . >			$: $2 ! $1 < @ ifdef(`UUCP_RELAY', `$Y', `*LOCAL*') >
+# The neighbour that gets it knows its own name.
+R$&h ! $- ! $+ < @ $+ >			$@ $2 < @ $1 . UUCP . >
+R$&h ! $+ < @ $+ >			$@ $1 < @ $&h . UUCP . >
 ifdef(`UUCP_RELAY', `dnl
-R$+ < @ $+ . UUCP . >			$: $2 ! $1 < @ $Y >
 R$* < @ $- : $+ >			$@ $1 < @ $3 >
-', `ifdef(`_NO_UUCP_', `', `dnl
-R$+ < @ $+ . UUCP . >			$@ $2 ! $1 < @ *LOCAL* >
 ')')dnl
-ifdef(`_USE_DECNET_SYNTAX_', `dnl
-R$+ < @ $+ . DECNET . >			$@ $2 : : $1 < @ *LOCAL* >
-')dnl
 
 # A host for those that have none, to be masqueraded.
 SMasqSMTP

@@ -13,7 +13,8 @@ _DEFIFNOT(`confDEF_USER_ID', `mail:mail')
 _DEFIFNOT(`LOCAL_MAILER_PATH', `/usr/sbin/sensible-mda')
 _DEFIFNOT(`LOCAL_MAILER_ARGS', `sensible-mda $g $u $h ${client_addr}')
 _DEFIFNOT(`PROCMAIL_MAILER_PATH', `/usr/bin/procmail')
-_DEFIFNOT(`confBIND_OPTS', `+WorkAroundBrokenAAAA')
+dnl Checks that wait see the sender as it was given.
+define(`_FFR_MAIL_MACRO', 1)
 MODIFY_MAILER_FLAGS(`LOCAL', `+S')
 MODIFY_MAILER_FLAGS(`LOCAL', `-r')
 MODIFY_MAILER_FLAGS(`LOCAL', `-m')
@@ -22,7 +23,6 @@ _DEFIFNOT(`UUCP_MAILER_ARGS', `uux - -r -z -a$g -gC $h!rmail ($u)')
 _DEFIFNOT(`confDEAD_LETTER_DROP', `/var/lib/sendmail/dead.letter')
 _DEFIFNOT(`confHOST_STATUS_DIRECTORY', `/var/lib/sendmail/host_status')
 _DEFIFNOT(`confME_TOO', `True')
-_DEFIFNOT(`confREJECT_NUL', `true')
 define(`confSMTP_LOGIN_MSG', `$j Sendmail $v/$Z; $b; (No UCE/UBE) $?{client_addr}logging access from: ${client_name}(${client_resolve})-$_$.')
 dnl The apostrophe must not end a quotation.
 changequote([, ])dnl
