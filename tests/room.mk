@@ -1,5 +1,5 @@
 # tests: what looks at the project as a whole. Unit tests belong to their rooms' fragments.
-EXTRA_DIST += tests/interop/bt_cases
+EXTRA_DIST += tests/interop/bt_cases tests/interop/cf_sites
 EXTRA_DIST += tests/install-packages tests/system/dns_stub.py tests/system/harness.py \
   tests/interop/original.py
 
@@ -17,6 +17,7 @@ dist_check_SCRIPTS += \
   tests/interop/bt_cases_test.py \
   tests/interop/bt_trace_test.py \
   tests/interop/cf_damage_test.py \
+  tests/interop/cf_library_test.py \
   tests/interop/cf_options_test.py \
   tests/interop/hook_dialogue_test.py \
   tests/interop/relay_test.py \
@@ -37,6 +38,7 @@ TESTS += \
   tests/interop/bt_cases_test.py \
   tests/interop/bt_trace_test.py \
   tests/interop/cf_damage_test.py \
+  tests/interop/cf_library_test.py \
   tests/interop/cf_options_test.py \
   tests/interop/hook_dialogue_test.py \
   tests/interop/relay_test.py \

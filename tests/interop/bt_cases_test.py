@@ -71,9 +71,12 @@ class Configuration:
         self.inputs = list(expand(case.inputs))
 
 
-def configurations(library):
-    paths = [p for folder in ("cf_cases", "bt_cases")
-             for p in sorted(glob.glob(os.path.join(HERE, folder, "*.case")))]
+def case_paths(folder):
+    return sorted(glob.glob(os.path.join(HERE, folder, "*.case")))
+
+
+def case_configurations(paths):
+    """Each case as it stands, or each of its variants."""
     for case in map(cf_outcome_test.Case, paths):
         mc = cf_outcome_test.BEFORE + case.mc
         if not case.variants:
@@ -87,6 +90,10 @@ def configurations(library):
             head, mailers, tail = own.partition("MAILER(")
             yield Configuration(case.name + ":" + name, case,
                                 head + text + mailers + tail + cf_outcome_test.AFTER)
+
+
+def configurations(library):
+    yield from case_configurations(case_paths("cf_cases") + case_paths("bt_cases"))
     samples = cf_outcome_test.Case(os.path.join(CASES, "samples"))
     for path in sorted(glob.glob(library + "/cf/*.mc")):
         with open(path, encoding="latin-1") as f:
