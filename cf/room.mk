@@ -86,6 +86,7 @@ nobase_dist_cfroot_DATA = \
   cf/feature/rhsbl.m4 \
   cf/feature/smrsh.m4 \
   cf/feature/stickyhost.m4 \
+  cf/feature/sts.m4 \
   cf/feature/tls_failures.m4 \
   cf/feature/tls_session_features.m4 \
   cf/feature/use_client_ptr.m4 \
@@ -112,6 +113,7 @@ nobase_dist_cfroot_DATA = \
   cf/m4/parse.m4 \
   cf/m4/proto.m4 \
   cf/m4/relay.m4 \
+  cf/m4/sts.m4 \
   cf/m4/tls.m4 \
   cf/m4/uucproute.m4 \
   cf/m4/version.m4 \

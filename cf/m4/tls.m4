@@ -60,6 +60,11 @@ R$*					$@ OK
 # --- is the connection good enough for a recipient? In: the recipient
 Stls_rcpt
 _HOOK_FIRST_(`tls_rcpt')dnl
+ifdef(`_STS_', `_FOR_(`sts')dnl
+R$*					$: $1 $| $>STS_Check $1
+R$* $| $#$*				$#$2
+R$* $| $*				$: $1
+')dnl
 ifdef(`_ACCESS_TABLE_', `_FOR_(`access_db')dnl
 R$*					$: $(macro {TLS_Name} $@ $&{server_name} $) $1
 R$*					$: $1 $| $>CanonAddr $1
@@ -82,21 +87,30 @@ R$* $| $* < ? > $*			$: $1 $| $>A < $&{client_addr} > < ? > < ! TLS_CLT_TAG > < 
 R$* $| $* < ? > $*			$: $1 $| < $(access TLS_CLT_TAG`'_TAG_DELIM_ $: ? $) >
 R$*					$@ $>TLS_connection $1
 ', `dnl
-R$* $| $*				$@ $>TLS_connection $1
+R$* $| $*				$@ $>TLS_connection $1ifdef(`_STS_', ` $| < ? >')
 ')dnl
 
 # --- is a server good enough? In: state of the verification
 Stls_server
 R$*					$: $(macro {TLS_Name} $@ $&{server_name} $) $1
 _HOOK_FIRST_(`tls_server')dnl
+ifdef(`_STS_', `_FOR_(`sts')dnl
+R$*					$: $1 $| $>STS_secure $1
+R$* $| $#$*				$#$2
+R$* $| $*				$: $1
+')dnl
 ifdef(`_ACCESS_TABLE_', `_FOR_(`access_db')dnl
 R$*					$: $1 $| $>D < $&{server_name} > < ? > < ! TLS_SRV_TAG > < >
 R$* $| $* < ? > $*			$: $1 $| $>A < $&{server_addr} > < ? > < ! TLS_SRV_TAG > < >
 R$* $| $* < ? > $*			$: $1 $| < $(access TLS_SRV_TAG`'_TAG_DELIM_ $: ? $) >
-')dnl
+', `ifdef(`_STS_', `dnl
+R$*					$: $1 $| < ? >
+')')dnl
 R$*					$@ $>TLS_connection $1
 
-ifdef(`_ACCESS_TABLE_', `_FOR_(`access_db')dnl
+ifdef(`_ACCESS_TABLE_', `define(`_TLS_REQUIREMENTS_', 1)')dnl
+ifdef(`_STS_', `define(`_TLS_REQUIREMENTS_', 1)')dnl
+ifdef(`_TLS_REQUIREMENTS_', `dnl
 # --- In: state $| < requirement >. The requirement is ? or
 # [PERM+|TEMP+]  VERIFY[:bits] | ENCR:bits  [+ more ++ more]; it becomes < code:dsn > < requirement >.
 STLS_connection
@@ -162,9 +176,11 @@ R< CS : $&{cert_subject} > < $* > $| < $+ >	$: $1 $| < $2 >
 R< CS : $+ > < $* > $| < $- : $+ >	$#error $@ $4 $: $3 " Cert Subject " $&{cert_subject} " does not match " $1
 R< CI : $&{cert_issuer} > < $* > $| < $+ >	$: $1 $| < $2 >
 R< CI : $+ > < $* > $| < $- : $+ >	$#error $@ $4 $: $3 " Cert Issuer " $&{cert_issuer} " does not match " $1
+ifdef(`_ACCESS_TABLE_', `dnl
 R< CITag : $- > < $* > $| < $+ >	$: < $(access $1`'_TAG_DELIM_`'$&{cert_issuer} $: ? $) > < $2 > $| < $3 >
 R< ? > < $* > $| < $- : $+ >		$#error $@ $3 $: $2 " Cert Issuer " $&{cert_issuer} " not acceptable"
 R< OK > < $* > $| < $+ >		$: $1 $| < $2 >
+')dnl
 R$@ $| $*				$@ OK
 R< $* > < $* > $*			$@ < $1 > < $2 > $3				no condition that we know
 R$+ + + $* $| < $+ >			$@ $>TLS_req < $1 > < $2 > $| < $3 >
@@ -178,6 +194,7 @@ RPROTOCOL				$#error $@ _TLS_DSN_ $: "_TLS_CODE_ STARTTLS failed."
 RCONFIG					$#error $@ _TLS_DSN_ $: "_TLS_CODE_ STARTTLS temporarily not possible."
 ')dnl
 
+ifdef(`_STS_', `include(_CF_DIR_`m4/sts.m4')')dnl
 # --- credentials for a server. In: its name
 Sauthinfo
 ifdef(`_AUTHINFO_TABLE_', `_FOR_(`authinfo')dnl
