@@ -97,6 +97,11 @@ nobase_dist_cfroot_DATA = \
   cf/feature/virtusertable.m4 \
   cf/feature/vnet.m4 \
   cf/hack/cssubdomain.m4 \
+  cf/hack/debian_auth.m4 \
+  cf/hack/dnsblaccess.m4 \
+  cf/hack/nodns.m4 \
+  cf/hack/spamtrap.m4 \
+  cf/hack/xconnect.m4 \
   cf/m4/access.m4 \
   cf/m4/address.m4 \
   cf/m4/cf.m4 \
