@@ -4,6 +4,7 @@ divert(0)dnl
 VERSIONID(`domain debian-msp')dnl
 divert(-1)
 define(`confCF_VERSION', `Submit')
+FEATURE(`no_default_msa')
 define(`MSP_QUEUE_DIR', `/var/spool/mqueue-client')
 define(`confTEMP_FILE_MODE', `0640')
 define(`confQUEUE_FILE_MODE', `0660')

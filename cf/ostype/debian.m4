@@ -13,6 +13,8 @@ _DEFIFNOT(`confDEF_USER_ID', `mail:mail')
 _DEFIFNOT(`LOCAL_MAILER_PATH', `/usr/sbin/sensible-mda')
 _DEFIFNOT(`LOCAL_MAILER_ARGS', `sensible-mda $g $u $h ${client_addr}')
 _DEFIFNOT(`PROCMAIL_MAILER_PATH', `/usr/bin/procmail')
+_DEFIFNOT(`confBIND_OPTS', `+WorkAroundBrokenAAAA')
+_DEFIFNOT(`confREJECT_NUL', `true')
 dnl Checks that wait see the sender as it was given.
 define(`_FFR_MAIL_MACRO', 1)
 MODIFY_MAILER_FLAGS(`LOCAL', `+S')

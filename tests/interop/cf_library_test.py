@@ -62,7 +62,7 @@ def uncovered(chosen, library):
 def settings(cf):
     """The lines that are no rules, classes or macros: options, headers, mail filters ..."""
     lines = re.sub(r"\n[ \t]", " ", cf).split("\n")
-    return {" ".join(l.split()).rstrip("=") for l in lines if l.startswith(("O", "H", "X", "Q", "P", "T", "E", "V"))}
+    return {re.sub("=[ ,]", "=", " ".join(l.split())).rstrip("=") for l in lines if l.startswith(("O", "H", "X", "Q", "P", "T", "E", "V"))}
 
 
 def only_in(one, other):
@@ -176,7 +176,8 @@ def main():
     original.ADDRESSES.update(LISTED)
     words = [w for w in sys.argv[1:] if w != "-v"]
     machine = original.Machine()
-    libraries = machine.root + "/usr/share/sendmail/cf", original.OUR_LIBRARY
+    libraries = (cf_outcome_test.original_library(machine.root, machine.folder),
+                 original.OUR_LIBRARY)
     every = list(bt_cases_test.case_configurations(table_paths()))
     for configuration in every:
         configuration.inputs.append("=M")

@@ -72,6 +72,18 @@ def find_oracle():
     return os.path.abspath(root)
 
 
+def original_library(root, folder):
+    """A copy in which Debian's files find each other: they name the place where packages install them."""
+    copy = os.path.join(folder, "original-cf")
+    shutil.copytree(root + "/usr/share/sendmail/cf", copy)
+    for path in glob.glob(copy + "/*/debian*.m4"):
+        with open(path, encoding="latin-1") as f:
+            text = f.read()
+        with open(path, "w", encoding="latin-1") as f:
+            f.write(text.replace("/usr/share/sendmail/cf", copy))
+    return copy
+
+
 def copy_programs(root, folder):
     """Copies without the set-group-ID bit, which would make them ignore LD_LIBRARY_PATH."""
     for name in ("sendmail", "makemap"):
@@ -272,11 +284,12 @@ def main():
     folder = enter_sandbox([root, TOP, HERE])
     total = wrong = 0
     copy_programs(root, folder)
+    library = original_library(root, folder)
     runner = Runner(folder, root)
     cases = [Case(p) for p in sorted(glob.glob(os.path.join(HERE, "cf_cases", "*.case")))
              if not sys.argv[1:] or any(w in p for w in sys.argv[1:])]
     for case in (c for each in cases for c in each.configurations()):
-        place, _ = runner.prepare(case, root + "/usr/share/sendmail/cf", "theirs")
+        place, _ = runner.prepare(case, library, "theirs")
         with name_server(case):
             usual, theirs = runner.answers(case, place)
         settings = runner.settings(place)
