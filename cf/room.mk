@@ -106,6 +106,7 @@ nobase_dist_cfroot_DATA = \
   cf/m4/address.m4 \
   cf/m4/cf.m4 \
   cf/m4/check.m4 \
+  cf/m4/defaults.m4 \
   cf/m4/found.m4 \
   cf/m4/ldap.m4 \
   cf/m4/limits.m4 \

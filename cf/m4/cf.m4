@@ -20,10 +20,7 @@ ifelse(_CF_AT_, `-1',
 
 include(_CF_DIR_`m4/version.m4')
 include(_CF_DIR_`m4/macros.m4')
-define(`_ON_', `define(`$2', `$3')')
-define(`_OFF_', `')define(`_MILTER_', `')define(`_ZONE_', `')define(`_OURS_', `')
-include(_CF_DIR_`m4/options.m4')
-divert(-1)
+include(_CF_DIR_`m4/defaults.m4')
 m4wrap(`include(_CF_DIR_`m4/proto.m4')')
 ')
 divert(0)dnl

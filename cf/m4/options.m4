@@ -1,9 +1,9 @@
 divert(-1)
-dnl options.m4: the options, as one table. It is read twice: by cf.m4, for the values that names have
-dnl before the site says anything, and by proto.m4, for the lines. Each row gives the option, its conf
-dnl name and its usual value: _ON_ has that value unless the site says otherwise, _OFF_ is not set, and
-dnl the value is for the reader of the comment, _MILTER_ is there if there are mail filters, _ZONE_
-dnl knows the words USE_SYSTEM and USE_TZ, _OURS_ is no option of sendmail and written only when set.
+dnl options.m4: the options, as one table. In: the conf names of the site. Out: their lines. Each row
+dnl gives the option, its conf name and its usual value: _ON_ has that value unless the site says
+dnl otherwise (it stands in defaults.m4 as well), _OFF_ is not set, and the value is for the reader of the
+dnl comment, _MILTER_ is there if there are mail filters, _ZONE_ knows the words USE_SYSTEM and USE_TZ,
+dnl _OURS_ is no option of sendmail and written only when set.
 dnl A name that is set to nothing gives the option without a value; one that is undefined, a comment.
 divert(0)dnl
 

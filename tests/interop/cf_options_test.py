@@ -41,6 +41,15 @@ def conf_names():
         return re.findall(r"(?m)^_(?:ON|OFF|MILTER|ZONE)_\(`[\w.-]+', `(\w+)'", f.read())
 
 
+def unlike_defaults():
+    """The rows of options.m4 that say _ON_ and the definitions of defaults.m4 must be the same."""
+    with open(os.path.join(TOP, "cf/m4/options.m4")) as f:
+        rows = re.findall(r"(?m)^_ON_\(`[^']*', (`[^']*', `[^']*')\)", f.read())
+    with open(os.path.join(TOP, "cf/m4/defaults.m4")) as f:
+        names = re.findall(r"(?m)^define\((.*)\)$", f.read())
+    return sorted(set(rows) ^ set(names))
+
+
 def settings(cf):
     lines = re.sub(r"\n[ \t]", " ", cf).split("\n")
     wanted = re.compile(r"#?O \w|[HXQPTEV]|D\w|D\{send|FR")
@@ -91,6 +100,9 @@ def main():
                 for line in difflib.unified_diff(sorted(theirs), sorted(ours), n=0, lineterm=""):
                     if line[0] != "@" and line[:3] not in ("---", "+++"):
                         print("  " + line)
+    for row in unlike_defaults():
+        wrong += 1
+        print("FAIL in only one of options.m4 and defaults.m4: " + row)
     print("%d names, %d configurations, %d differ" % (len(conf_names()), tried, wrong))
     return 0 if not wrong and len(conf_names()) >= LEAST_NAMES else 1
 
