@@ -4,7 +4,7 @@ EXTRA_DIST += tests/install-packages tests/system/dns_stub.py tests/system/harne
   tests/interop/original.py
 
 # Side by side with the real sendmail, see tests/bench/README.md.
-EXTRA_DIST += tests/bench/README.md tests/bench/all tests/bench/idle_memory \
+EXTRA_DIST += tests/bench/README.md tests/bench/all tests/bench/cf_speed tests/bench/idle_memory \
   tests/bench/m4_speed tests/bench/rewrite_speed tests/bench/smtp_speed tests/bench/world.py
 noinst_PROGRAMS += tests/bench/run_cost tests/bench/smtp_load
 tests_bench_run_cost_SOURCES = tests/bench/run_cost.cc
