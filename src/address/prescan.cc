@@ -9,7 +9,8 @@ namespace sendwright::address {
 namespace {
 
 constexpr std::size_t kMaxShownOctets = 203;
-constexpr std::size_t kMaxScanned = 1251;  // octets of tokens, with one that ends each
+constexpr std::size_t kMaxScanned = 1250;  // octets of tokens, with one that ends each
+constexpr unsigned char kLiteralMark = 0xff;
 
 bool is_blank(char c) {
   return c == ' ' || c == '\t' || c == '\v' || c == '\f';
@@ -50,15 +51,21 @@ class Scanner {
   bool next(char& c) {
     if (position_ < text_.size()) {
       c = text_[position_];
-      const bool is_protected = in_quotes_ || comment_depth_ > 0 || angle_depth_ > 0;
-      if (options_.delimiter != '\0' && c == options_.delimiter && !is_protected) return false;
-      ++position_;
-      return true;
+      if (!ends_at(c)) {
+        ++position_;
+        return true;
+      }
     }
-    if (in_quotes_) return close_with('"', c);
+    if (in_quotes_ && options_.refuses_metas) return close_with('"', c);
     if (comment_depth_ > 0) return close_with(')', c);
     if (angle_depth_ > 0 && options_.checks_angles) return close_with('>', c);
     return false;
+  }
+
+  // Is it the delimiter? In quotes, comments and source routes (`<@a,@b:c>`) it is none.
+  [[nodiscard]] bool ends_at(char c) const {
+    const bool is_protected = in_quotes_ || comment_depth_ > 0 || is_route_;
+    return options_.delimiter != '\0' && c == options_.delimiter && !is_protected;
   }
 
   bool close_with(char closing, char& c) {
@@ -72,6 +79,9 @@ class Scanner {
     if (options_.refuses_metas) {
       if (octet >= 0x80 && octet <= 0x9f) return refuse_octet();
       if (scanned() > kMaxScanned) return fail("Address too long");
+    }
+    if (octet == kLiteralMark && options_.has_literal_marks && !in_quotes_ && !after_backslash_) {
+      return literal(c);
     }
     if (after_backslash_) {
       after_backslash_ = false;
@@ -139,8 +149,12 @@ class Scanner {
 
   // False for a `>` that closes nothing: it is dropped.
   bool count_angle(char c) {
-    if (c == '<') ++angle_depth_;
+    if (c == '<') {
+      ++angle_depth_;
+      is_route_ = position_ < text_.size() && text_[position_] == '@';
+    }
     if (c != '>') return true;
+    is_route_ = false;
     if (angle_depth_ == 0) {
       complain('>');
       return false;
@@ -161,6 +175,14 @@ class Scanner {
       }
     }
     kind_ = TokenKind::kMeta;
+    finish_token();
+  }
+
+  // The next octet means nothing but itself; with the mark it is a token.
+  void literal(char mark) {
+    finish_token();
+    add(mark);
+    if (position_ < text_.size() && !ends_at(text_[position_])) *end_++ = text_[position_++];
     finish_token();
   }
 
@@ -212,6 +234,7 @@ class Scanner {
   std::size_t angle_depth_ = 0;
   TokenKind kind_ = TokenKind::kAtom;
   bool in_quotes_ = false;
+  bool is_route_ = false;  // `<@` is open
   bool after_backslash_ = false;
   bool is_ok_ = true;
 };

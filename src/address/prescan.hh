@@ -18,7 +18,10 @@ struct PrescanOptions {
   bool checks_angles = true;
   // Refuse 0x80-0x9f octets; otherwise they become metatokens (rules).
   bool refuses_metas = true;
-  // Ends the address when it stands outside quotes, comments and brackets; '\0' for the whole text.
+  // Octet 255 makes the octet behind it a token that means nothing (typed ruleset arguments).
+  bool has_literal_marks = false;
+  // Ends the address when it stands outside quotes, comments and source routes; '\0' for the whole
+  // text.
   char delimiter = '\0';
 };
 

@@ -109,12 +109,10 @@ void append_printable(std::string_view text, std::string& out) {
 void append_trace_text(std::span<const Token> tokens, std::string& text) {
   for (const Token& token : tokens) {
     if (&token != tokens.data()) text += ' ';
-    if (token.kind == TokenKind::kMeta) {
-      append_printable(readable(token.text), text);
-    } else if (std::ranges::all_of(token.text, is_printable)) {
+    if (token.kind != TokenKind::kMeta && std::ranges::all_of(token.text, is_printable)) {
       text += token.text;
     } else {
-      append_printable(token.text, text);
+      append_printable(readable(token.text), text);
     }
   }
 }

@@ -60,6 +60,27 @@ BOOST_AUTO_TEST_CASE(a_delimiter_ends_the_address_outside_quotes) {
   BOOST_TEST(scan("\"a,b\"", false, ',').tokens == "\"a,b\"");
 }
 
+BOOST_AUTO_TEST_CASE(only_source_routes_protect_the_delimiter) {
+  const Scanned cut = scan("<a,b>", false, ',');
+  BOOST_TEST(cut.tokens == "< a >");
+  BOOST_REQUIRE_EQUAL(cut.messages.size(), 1U);
+  BOOST_TEST(cut.messages[0] == "Unbalanced '<'");
+  BOOST_TEST(scan("<@a,@b:c>,d", false, ',').tokens == "< @ a , @ b : c >");
+  BOOST_TEST(scan("\"a,b\",c", false, ',').tokens == "\"a,b\"");
+}
+
+BOOST_AUTO_TEST_CASE(octet_255_makes_a_literal_of_what_follows) {
+  const OperatorTable operators(".@");
+  TokenList list;
+  std::vector<std::string> messages;
+  const PrescanOptions options{.operators = operators, .has_literal_marks = true};
+  BOOST_TEST(prescan("a\xff@b\xff", options, list, messages).is_ok);
+  BOOST_REQUIRE_EQUAL(list.tokens().size(), 4U);
+  BOOST_TEST(list.tokens()[1].text == "\xff@");
+  BOOST_TEST(list.tokens()[3].text == "\xff");
+  BOOST_TEST(trace_text(list.tokens()) == "a @ b ");
+}
+
 BOOST_AUTO_TEST_CASE(hostile_input_is_refused_in_sendmails_words) {
   const Scanned metas = scan("a\x85@b");
   BOOST_TEST(!metas.is_ok);
