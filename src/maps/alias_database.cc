@@ -88,7 +88,9 @@ AliasDatabases::AliasDatabases(const config::Options& options, MapEnvironment en
     }
     const MapFlags flags = parse_map_flags(spec.arguments, map_class->letters, unknown);
     const std::string name = "Alias" + std::to_string(number++);
-    auto source = map_class->make({name, flags, environment, directory, problems});
+    const SourceMaker make =
+        spec.class_name == "implicit" ? make_alias_source : map_class->make;
+    auto source = make({name, flags, environment, directory, problems});
     entries_.push_back({std::move(source), base::join(problems, "; ")});
   }
 }

@@ -98,6 +98,7 @@ class DatabaseFile::Version {
                                         std::string& value) const;
   [[nodiscard]] bool is_missing() const { return is_missing_; }
   [[nodiscard]] bool is_usable() const { return reader_ || library_; }
+  [[nodiscard]] const std::string& failure() const { return failure_; }
 
  private:
   [[nodiscard]] base::Result<bool> ask_library(const std::string& path, std::string_view key,
@@ -204,6 +205,13 @@ base::Result<std::optional<std::string>> DatabaseFile::find(std::string_view key
   if (!is_there) return std::unexpected(is_there.error());
   if (!*is_there) return std::nullopt;
   return value;
+}
+
+std::optional<std::string> DatabaseFile::failure() {
+  refresh();
+  const Published<Version>::Reader version(version_);
+  if (version->is_usable()) return std::nullopt;
+  return version->failure();
 }
 
 bool DatabaseFile::exists() {

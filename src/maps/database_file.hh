@@ -42,6 +42,8 @@ class DatabaseFile {
   [[nodiscard]] base::Result<std::optional<std::string>> find(std::string_view key);
   // The same into `value`, whose memory is used again: true if the key is there.
   [[nodiscard]] base::Result<bool> find(std::string_view key, std::string& value);
+  // Why find() fails whatever the key; nullopt: the file can be read.
+  [[nodiscard]] std::optional<std::string> failure();
   // Does the file exist? (Looks at most four times a second.)
   [[nodiscard]] bool exists();
   [[nodiscard]] const std::string& path() const { return path_; }

@@ -41,6 +41,13 @@ class DatabaseSource final : public MapSource {
     return answer;
   }
 
+  rules::MapState state() override {
+    const auto failure = file_.failure();
+    if (!failure) return {};
+    if (flags_.is_optional && !file_.exists()) return {.is_open = false};
+    return {.diagnostic = description_ + *failure};
+  }
+
  private:
   void ask(const std::string& key, SourceAnswer& answer) {
     const auto is_there = file_.find(key, answer.value);
@@ -73,7 +80,37 @@ class DatabaseSource final : public MapSource {
   std::atomic<bool> tries_plain_, tries_nul_;
 };
 
+// An alias database, or the text that it is made from as long as there is none.
+class AliasSource final : public MapSource {
+ public:
+  explicit AliasSource(const SourceRequest& request)
+      : file_(request.flags.spec),
+        database_(request, "implicit"),
+        text_(make_stab_source(request)) {}
+
+  SourceAnswer find(std::string_view key, std::span<const std::string> arguments,
+                    const rules::LookupContext& context) override {
+    if (database_.state().diagnostic.empty()) return database_.find(key, arguments, context);
+    SourceAnswer answer = text_->find(key, arguments, context);
+    answer.diagnostic.clear();
+    if (!has_warned_.exchange(true)) {
+      answer.diagnostic = "WARNING: cannot open alias database " + file_ + "; reading text version";
+    }
+    return answer;
+  }
+
+ private:
+  const std::string file_;
+  DatabaseSource database_;
+  const std::unique_ptr<MapSource> text_;
+  std::atomic<bool> has_warned_ = false;
+};
+
 }  // namespace
+
+std::unique_ptr<MapSource> make_alias_source(const SourceRequest& request) {
+  return std::make_unique<AliasSource>(request);
+}
 
 std::unique_ptr<MapSource> make_database_source(const SourceRequest& request) {
   return std::make_unique<DatabaseSource>(request, "hash");

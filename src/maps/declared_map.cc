@@ -5,12 +5,12 @@
 namespace sendwright::maps {
 namespace {
 
-// The key without its quotes; a backslash keeps itself and what follows it.
+// The key without its quotes and backslashes, but with what stands behind a backslash.
 std::string_view dequoted(std::string_view key, std::string& buffer) {
-  if (key.find('"') == std::string_view::npos) return key;
+  if (key.find_first_of("\"\\") == std::string_view::npos) return key;
   for (size_t i = 0; i < key.size(); ++i) {
-    if (key[i] == '\\' && i + 1 < key.size()) buffer += key[i++];
-    else if (key[i] == '"') continue;
+    if (key[i] == '"') continue;
+    if (key[i] == '\\' && ++i == key.size()) break;
     buffer += key[i];
   }
   return buffer;
@@ -42,7 +42,8 @@ rules::MapAnswer DeclaredMap::lookup(std::string_view key, std::span<const std::
   rules::MapAnswer answer;
   SourceAnswer found = SourceAnswer::temporary();
   std::string buffer;
-  const auto bare_key = flags_.keeps_quotes ? key : dequoted(key, buffer);
+  const bool keeps_quotes = flags_.keeps_quotes || context.is_typed || passes_through_;
+  const auto bare_key = keeps_quotes ? key : dequoted(key, buffer);
   if (!(flags_.is_skipped_when_deferred && context.is_deferred_mode) && source_)
     found = source_->find(bare_key, arguments, context);
   answer.status = found.status;
@@ -54,7 +55,7 @@ rules::MapAnswer DeclaredMap::lookup(std::string_view key, std::span<const std::
         answer.value = std::move(found.value);
         break;
       }
-      if (flags_.is_match_only) found.value = bare_key;
+      if (flags_.is_match_only) found.value = found.key.value_or(std::string(bare_key));
       else if (found.value.find('%') != std::string::npos)
         found.value = fill_arguments(found.value, bare_key, arguments);
       answer.value = std::move(found.value += flags_.append);

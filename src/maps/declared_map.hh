@@ -22,6 +22,12 @@ class DeclaredMap final : public rules::Map {
   [[nodiscard]] rules::MapAnswer lookup(std::string_view key,
                                         std::span<const std::string> arguments,
                                         const rules::LookupContext& context) override;
+  [[nodiscard]] rules::MapState state() override {
+    return source_ ? source_->state() : rules::MapState{};
+  }
+  [[nodiscard]] std::optional<char> blank_substitute() const override {
+    return flags_.blank_substitute;
+  }
 
  private:
   const MapFlags flags_;

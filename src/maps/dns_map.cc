@@ -1,5 +1,5 @@
 // Class dns: the first record of a type (-R), or all of them joined (-z). Class bestmx: the best MX
-// host of a domain, or all of them (-z).
+// host of a domain, or all of them (-z), as a canonical name: with a dot behind it.
 #include <optional>
 
 #include "base/strings.hh"
@@ -71,13 +71,20 @@ class BestMxSource final : public MapSource {
     const auto answer = resolver_->mx(key, context.waiter);
     std::vector<std::string> hosts;
     for (const auto& record : answer.records)
-      if (!record.host.empty()) hosts.push_back(record.host);
+      if (!record.host.empty()) hosts.push_back(canonical(record.host));
     // A domain without MX records is its own mail host.
-    if (answer.status == dns::Status::kNotFound && answer.name_exists) hosts.emplace_back(key);
+    if (answer.status == dns::Status::kNotFound && answer.name_exists)
+      hosts.push_back(canonical(key));
     return to_source_answer(answer, hosts, delimiter_);
   }
 
  private:
+  static std::string canonical(std::string_view host) {
+    std::string name(host);
+    if (!name.ends_with('.')) name += '.';
+    return name;
+  }
+
   dns::Resolver* const resolver_;
   const std::optional<char> delimiter_;
 };

@@ -32,8 +32,10 @@ class HostSource final : public MapSource {
   }
 
   dns::Answer<std::string> ask(std::string_view key, base::Waiter& waiter) {
-    if (!key.starts_with('[')) return hosts_->canonical_name(key, waiter);
-    if (key.ends_with(']')) {
+    const bool is_literal = key.starts_with('[') && key.find(']') + 1 == key.size();
+    const bool is_unclosed = key.starts_with('[') && key.find(']') == key.npos;
+    if (!is_literal && !is_unclosed) return hosts_->canonical_name(key, waiter);
+    if (is_literal) {
       const auto address = dns::IpAddress::parse(key.substr(1, key.size() - 2));
       if (address) return hosts_->names(*address, waiter);
     }

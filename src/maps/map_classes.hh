@@ -22,6 +22,9 @@ struct MapClass {
 [[nodiscard]] const MapClass* find_map_class(std::string_view name);
 [[nodiscard]] bool is_class_available(std::string_view name);
 
+// Class implicit as an entry of option AliasFile.
+std::unique_ptr<MapSource> make_alias_source(const SourceRequest& request);
+
 std::unique_ptr<MapSource> make_arith_source(const SourceRequest& request);
 std::unique_ptr<MapSource> make_arpa_source(const SourceRequest& request);
 std::unique_ptr<MapSource> make_best_mx_source(const SourceRequest& request);

@@ -52,7 +52,10 @@ bool set_valued_flag(char letter, std::string_view& text, MapFlags& flags) {
   switch (letter) {
     case 'a': flags.append = take_word(text); return true;
     case 'T': flags.failure_append = std::string(take_word(text)); return true;
-    case 'S': (void)take_word(text); return true;  // the rules join the key's tokens
+    case 'S':
+      flags.blank_substitute = text.empty() ? ' ' : text.front();
+      (void)take_word(text);
+      return true;
     case 'k': flags.key_column = take_value(text); return true;
     case 'v': flags.value_column = take_value(text); return true;
     case 'z': flags.delimiter = delimiter_character(take_value(text)); return true;

@@ -21,6 +21,7 @@ struct MapFlags {
   bool appends_duplicates = false;  // -A, when building
   std::string append;                        // -a, after a value found
   std::optional<std::string> failure_append;  // -T, after the key on temporary failure
+  std::optional<char> blank_substitute;      // -S, between the words of the key
   std::string key_column;                    // -k
   std::string value_column;                  // -v
   std::optional<char> delimiter;             // -z

@@ -54,7 +54,7 @@ MapRegistry::MapRegistry(std::span<const config::MapDeclaration> declarations,
   for (const auto& declaration : declarations) declare(declaration);
 }
 
-void MapRegistry::declare(const config::MapDeclaration& declaration) {
+void MapRegistry::declare(const config::MapDeclaration& declaration, bool is_alias_file) {
   const auto complain = [&](std::string text) {
     messages_.push_back({std::move(text), declaration.source_file, declaration.source_line});
   };
@@ -77,12 +77,14 @@ void MapRegistry::declare(const config::MapDeclaration& declaration) {
   if (flags.spec.empty() && needs_file(declaration.class_name)) {
     problems.push_back("No file name for " + declaration.class_name + " map " + declaration.name);
   } else {
-    source = map_class->make({declaration.name, flags, environment_, *this, problems});
+    const bool has_text = is_alias_file && declaration.class_name == "implicit";
+    const SourceMaker make = has_text ? make_alias_source : map_class->make;
+    source = make({declaration.name, flags, environment_, *this, problems});
   }
   for (auto& problem : problems) complain(std::move(problem));
   auto map = std::make_unique<DeclaredMap>(std::move(flags), std::move(source),
                                            map_class->passing == Passing::kMembersAnswer);
-  auto& place = maps_[declaration.name];
+  auto& place = maps_[base::to_lower(declaration.name)];
   if (place) replaced_.push_back(std::move(place));
   place = std::move(map);
 }
@@ -95,7 +97,7 @@ void MapRegistry::declare_standard_maps() {
     for (const auto& text : environment_.options->alias_file) {
       const AliasSpec spec = parse_alias_spec(text);
       const std::string name = "Alias" + std::to_string(number++);
-      declare({name, spec.class_name, spec.arguments, {}, 0});
+      declare({name, spec.class_name, spec.arguments, {}, 0}, true);
       members += name + ' ';
     }
   }
@@ -104,7 +106,8 @@ void MapRegistry::declare_standard_maps() {
 }
 
 rules::Map* MapRegistry::find(std::string_view name) {
-  const auto found = maps_.find(name);
+  auto found = maps_.find(name);
+  if (found == maps_.end()) found = maps_.find(base::to_lower(name));
   return found == maps_.end() ? nullptr : found->second.get();
 }
 

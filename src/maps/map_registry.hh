@@ -32,11 +32,11 @@ class MapRegistry final : public rules::MapDirectory {
   [[nodiscard]] const std::vector<MapMessage>& messages() const { return messages_; }
 
  private:
-  void declare(const config::MapDeclaration& declaration);
+  void declare(const config::MapDeclaration& declaration, bool is_alias_file = false);
   void declare_standard_maps();
 
   MapEnvironment environment_;
-  std::map<std::string, std::unique_ptr<rules::Map>, std::less<>> maps_;
+  std::map<std::string, std::unique_ptr<rules::Map>, std::less<>> maps_;  // by name in lower case
   std::vector<std::unique_ptr<rules::Map>> replaced_;  // sequences may still point to them
   std::vector<MapMessage> messages_;
 };

@@ -21,6 +21,7 @@ struct SourceAnswer {
   std::string value;
   base::ExitCode exit_code = base::ExitCode::kOk;
   std::string diagnostic;  // what an administrator should hear about a failure; may be empty
+  std::optional<std::string> key{};  // found under this one; nullopt: the one that was asked for
 
   static SourceAnswer found(std::string value) {
     return {rules::MapStatus::kFound, std::move(value), base::ExitCode::kOk, {}};
@@ -42,6 +43,8 @@ class MapSource {
   [[nodiscard]] virtual SourceAnswer find(std::string_view key,
                                           std::span<const std::string> arguments,
                                           const rules::LookupContext& context) = 0;
+  // Of the file, if there is one.
+  [[nodiscard]] virtual rules::MapState state() { return {}; }
 };
 
 // What maps ask of the world. Everything pointed to must outlive the maps.

@@ -58,13 +58,12 @@ class RegexSource final : public MapSource {
   bool is_compiled_ = false;
 };
 
-// `-s1,2` names substrings; `-s` alone means all of them.
+// `-s1,2` names substrings; `-s` alone means the whole match and all of them.
 bool choose_substrings(const SourceRequest& request, RegexSource& source) {
   if (!source.wants_substrings) return true;
   const size_t available = std::min(source.substrings(), kMaxSubstrings);
   const auto list = request.flags.own_value('s');
-  for (size_t i = 0; list.empty() && i <= available; ++i)
-    if (i > 0 || available == 0) source.wanted.push_back(i);
+  for (size_t i = 0; list.empty() && i <= available; ++i) source.wanted.push_back(i);
   if (list.empty()) return true;
   for (const auto word : base::split_words(list, ",")) {
     const auto number = base::parse_integer(word).value_or(-1);

@@ -30,6 +30,10 @@ class TextSource final : public MapSource {
     return SourceAnswer::found(found->second);
   }
 
+  rules::MapState state() override {
+    return {.is_open = !is_optional_ || file_.exists()};
+  }
+
  private:
   const std::string description_;
   const std::string path_;

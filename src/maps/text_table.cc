@@ -64,7 +64,7 @@ TextTable parse_text_table(std::string_view content, size_t key_column, size_t v
     if (line.starts_with('#') || line.empty()) continue;
     const auto key = column(line, key_column, delimiter);
     const auto value = column(line, value_column, delimiter);
-    if (key && value && !key->empty()) table.try_emplace(base::to_lower(*key), *value);
+    if (key && value && !key->empty() && !value->empty()) table.try_emplace(base::to_lower(*key), *value);
   }
   return table;
 }

@@ -33,7 +33,9 @@ class UserSource final : public MapSource {
     context.waiter.run_blocking([&] { user = users_->find(key); });
     if (!user) return SourceAnswer::temporary();
     if (!*user) return SourceAnswer::not_found(base::ExitCode::kNoUser);
-    return SourceAnswer::found(field_(**user));
+    SourceAnswer answer = SourceAnswer::found(field_(**user));
+    answer.key = (*user)->name;
+    return answer;
   }
 
  private:

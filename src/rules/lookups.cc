@@ -59,11 +59,14 @@ ExitCode Rewriter::look_up_one(std::string_view map_name, std::span<const Token>
   bool has_fallback = false;
   split_lookup(inside, key, fallback, has_fallback);
   work_ += kWorkOfLookup;
+  Map* const map = engine_.maps().find(map_name);
+  const auto own_substitute = map != nullptr ? map->blank_substitute() : std::nullopt;
   scratch_.key.clear();
-  address::append_text(key, configuration_.blank_substitute(), scratch_.key);
+  address::append_text(key, own_substitute.value_or(configuration_.blank_substitute()),
+                       scratch_.key);
 
   MapAnswer answer;
-  if (Map* const map = engine_.maps().find(map_name); map != nullptr) {
+  if (map != nullptr) {
     const LookupContext context{evaluation_.waiter, evaluation_.macros,
                                 evaluation_.is_deferred_mode};
     answer = map->lookup(scratch_.key, scratch_.arguments, context);

@@ -18,6 +18,7 @@ struct LookupContext {
   base::Waiter& waiter;
   config::MacroScope& macros;
   bool is_deferred_mode = false;  // DeliveryMode=d: maps declared with -D are not asked
+  bool is_typed = false;          // the key is no rule's: its quotes are part of it
 };
 
 enum class MapStatus { kFound, kNotFound, kTemporaryFailure, kPermanentFailure };
@@ -34,6 +35,12 @@ struct MapAnswer {
   std::string diagnostic{};
 };
 
+// What a map has before it is asked anything.
+struct MapState {
+  bool is_open = true;       // false: an optional file is missing, there is nothing to ask
+  std::string diagnostic{};  // why lookups fail, as in MapAnswer; empty: nothing is known against it
+};
+
 // A declared map (K line). One object serves all sessions of a process, from any thread.
 class Map {
  public:
@@ -44,9 +51,13 @@ class Map {
   [[nodiscard]] virtual MapAnswer lookup(std::string_view key,
                                          std::span<const std::string> arguments,
                                          const LookupContext& context) = 0;
+  // Looks for the file, but reads no more of it than a lookup would have to.
+  [[nodiscard]] virtual MapState state() { return {}; }
+  // What stands between the words of a key (-S); nullopt: option BlankSub.
+  [[nodiscard]] virtual std::optional<char> blank_substitute() const { return std::nullopt; }
 };
 
-// All maps of a configuration by name (case-sensitive).
+// All maps of a configuration by name (in any case).
 class MapDirectory {
  public:
   virtual ~MapDirectory() = default;

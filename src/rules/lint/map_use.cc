@@ -48,7 +48,8 @@ class MapCheck {
 
   void report_unused(const Ownership& ownership) {
     for (const config::MapDeclaration& map : configuration_.maps) {
-      if (used_.contains(map.name) || (has_computed_name_ && words_.contains(map.name))) continue;
+      const std::string name = base::to_lower(map.name);
+      if (used_.contains(name) || (has_computed_name_ && words_.contains(name))) continue;
       const config::SourceLine where{map.source_file, map.source_line};
       if (!ownership.is_sites_map(map.name, map.source_line)) {
         findings_.note(where, "map " + map.name + " is declared and not used by any rule");
@@ -62,7 +63,7 @@ class MapCheck {
   }
 
  private:
-  void use(std::string_view name) { used_.emplace(base::trim(name)); }
+  void use(std::string_view name) { used_.insert(base::to_lower(base::trim(name))); }
 
   void use_words(std::string_view text) {
     std::string plain(text);
@@ -82,7 +83,7 @@ class MapCheck {
     const std::vector<ReplacementOp>& ops = rule.replacement;
     for (std::size_t i = 0; i < ops.size(); ++i) {
       if (ops[i].kind != ReplacementOp::Kind::kToken) continue;
-      words_.emplace(ops[i].token.text);
+      words_.insert(base::to_lower(ops[i].token.text));
       if (ops[i].token.is(Meta::kHostLookupBegin)) use("host");
       if (!ops[i].token.is(Meta::kLookupBegin) || i + 1 == ops.size()) continue;
       if (ops[i + 1].kind == ReplacementOp::Kind::kToken) {
@@ -114,6 +115,7 @@ class MapCheck {
   const config::Configuration& configuration_;
   MapDirectory& maps_;
   Findings& findings_;
+  // Names in lower case.
   std::set<std::string, std::less<>> used_;
   std::set<std::string, std::less<>> words_;  // of all replacements
   bool has_computed_name_ = false;

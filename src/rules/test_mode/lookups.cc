@@ -30,8 +30,15 @@ void look_up(TestModeState& state, std::string_view rest) {
     output << "Map named \"" << name << "\" not found\n";
     return;
   }
+  const MapState map_state = found->state();
+  if (!map_state.diagnostic.empty()) state.show(map_state.diagnostic);
+  if (!map_state.is_open) {
+    output << "Map named \"" << name << "\" not open\n";
+    return;
+  }
   output << "map_lookup: " << name << " (" << key << ") " << std::flush;
-  const LookupContext lookup_context{state.context.waiter, state.macros, false};
+  const LookupContext lookup_context{
+      .waiter = state.context.waiter, .macros = state.macros, .is_typed = true};
   const MapAnswer answer = found->lookup(key, {}, lookup_context);
   if (!answer.diagnostic.empty()) state.show(answer.diagnostic);
   if (answer.value && answer.status == MapStatus::kFound) {

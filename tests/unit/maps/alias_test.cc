@@ -54,6 +54,25 @@ BOOST_AUTO_TEST_CASE(grammar) {
   BOOST_TEST(file.messages[3].text == "empty:... missing value for alias");
 }
 
+BOOST_AUTO_TEST_CASE(the_text_answers_while_there_is_no_database) {
+  TemporaryDirectory files;
+  config::Options options;
+  options.alias_file = {files.write("aliases", "root: alice\n")};
+  const maps::MapEnvironment environment{.options = &options};
+  maps::MapRegistry registry({}, environment);
+  maps::AliasDatabases aliases(options, environment, registry);
+  base::BlockingWaiter waiter;
+  BOOST_TEST((aliases.find("Root", waiter).value() == "alice"));
+  BOOST_TEST((aliases.find("nobody", waiter).value() == std::nullopt));
+  config::MacroScope macros;
+  const rules::LookupContext context{.waiter = waiter, .macros = macros};
+  const auto first = registry.find("aliases")->lookup("root", {}, context);
+  BOOST_TEST((first.value == "alice"));
+  options.alias_file = {"hash:" + files.path("aliases")};
+  maps::AliasDatabases strict(options, environment, registry);
+  BOOST_TEST(!strict.find("root", waiter));
+}
+
 BOOST_AUTO_TEST_CASE(leading_blanks_and_non_local_names) {
   maps::AliasChecks checks;
   checks.is_local = [](std::string_view name) { return name.find('@') == std::string_view::npos; };
@@ -109,7 +128,7 @@ BOOST_AUTO_TEST_CASE(errors_give_an_exit_code_and_the_rest_is_installed) {
 BOOST_AUTO_TEST_CASE(a_missing_database_defers) {
   TemporaryDirectory directory;
   config::Options options;
-  options.alias_file = {directory.write("aliases", "a: b\n")};
+  options.alias_file = {"hash:" + directory.write("aliases", "a: b\n")};
   maps::MapRegistry registry({}, {});
   maps::AliasDatabases databases(options, {}, registry);
   base::BlockingWaiter waiter;

@@ -121,14 +121,14 @@ BOOST_AUTO_TEST_CASE(database_and_common_flags) {
 
 BOOST_AUTO_TEST_CASE(missing_files) {
   const std::string none = files.path("none");
-  declare({{"h", "hash", none}, {"hT", "hash", "-T<X> " + none}, {"ho", "hash", "-o " + none},
+  declare({{"h", "hash", none}, {"hX", "hash", "-T<X> " + none}, {"ho", "hash", "-o " + none},
            {"ht", "hash", "-t " + none}, {"t", "text", none}});
   BOOST_TEST((ask("h", "foo").status == MapStatus::kTemporaryFailure));
   BOOST_TEST(text("h", "foo") == "-75");
   BOOST_REQUIRE(!reports.empty());
   BOOST_TEST(reports[0] == "hash map \"h\": missing map file " + none +
                                ".db: No such file or directory");
-  BOOST_TEST(text("hT", "foo") == "foo<X>");
+  BOOST_TEST(text("hX", "foo") == "foo<X>");
   BOOST_TEST((ask("ho", "foo").status == MapStatus::kNotFound));
   BOOST_TEST((ask("ht", "foo").status == MapStatus::kNotFound));
   BOOST_TEST((ask("t", "foo").status == MapStatus::kTemporaryFailure));
@@ -155,6 +155,21 @@ BOOST_AUTO_TEST_CASE(damaged_and_foreign_files_fail_temporarily) {
   for (const char* map : {"b", "j", "e", "d"})
     BOOST_TEST((ask(map, "foo").status == MapStatus::kTemporaryFailure), map);
   BOOST_TEST(reports[0].find("makemap hash " + files.path("b") + " < ") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(names_in_any_case_and_keys_as_they_are_typed) {
+  const std::string file = files.path("h");
+  declare({{"Foo", "hash", file}, {"fOO", "hash", "-S. " + file}, {"o", "hash", "-o " + files.path("n")},
+           {"after", "hash", file + " -T<TEMP>"}});
+  BOOST_TEST(text("after", "foo") == "bar baz  ");
+  BOOST_TEST(registry->find("FOO") == registry->find("foo"));
+  BOOST_TEST((registry->find("foo")->blank_substitute() == '.'));
+  BOOST_TEST(text("foo", "\"fo\\o\"") == "bar baz  ");
+  const rules::LookupContext typed{.waiter = waiter, .macros = macros, .is_typed = true};
+  BOOST_TEST((registry->find("foo")->lookup("\"foo\"", {}, typed).status == MapStatus::kNotFound));
+  BOOST_TEST((registry->find("foo")->lookup("q\"", {}, typed).value == "x"));
+  BOOST_TEST(registry->find("foo")->state().is_open);
+  BOOST_TEST(!registry->find("o")->state().is_open);
 }
 
 BOOST_AUTO_TEST_CASE(text_columns) {
@@ -237,9 +252,9 @@ BOOST_AUTO_TEST_CASE(users_and_hosts) {
   BOOST_TEST(text("hoT", "slow.example") == "slow.example<TMPF>");
   BOOST_TEST(text("d", "mx.smile.com") == "192.0.2.1");
   BOOST_TEST(text("dm", "smile.com") == "mx.smile.com,mx2.smile.com");
-  BOOST_TEST(text("b", "smile.com") == "mx.smile.com");
-  BOOST_TEST(text("bz", "smile.com") == "mx.smile.com,mx2.smile.com");
-  BOOST_TEST(text("b", "mx.smile.com") == "mx.smile.com");
+  BOOST_TEST(text("b", "smile.com") == "mx.smile.com.");
+  BOOST_TEST(text("bz", "smile.com") == "mx.smile.com.,mx2.smile.com.");
+  BOOST_TEST(text("b", "mx.smile.com") == "mx.smile.com.");
   BOOST_TEST(message(0) == "dns map dn: missing -R type");
   BOOST_TEST(message(1) == "dns map dx: wrong type FOO");
 }
