@@ -219,6 +219,7 @@ void CfParser::read_class_program(std::string_view name, std::string_view comman
       output_of_program(path, configuration_.options.default_user);
   if (!output) return error("fileclass: cannot run '" + path + "': " + output.error().message);
   for (const std::string_view line : base::split(*output, '\n')) {
+    if (line.starts_with('#')) continue;
     add_class_words(name, LineScanner("%s", line).run());
   }
 }

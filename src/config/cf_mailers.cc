@@ -17,6 +17,7 @@ namespace {
 
 constexpr std::size_t kMaxMailers = 25;
 constexpr std::size_t kUsualRecipients = 100;
+constexpr std::size_t kLineLimit = 990;  // octets, of mailers with flag L
 
 // What an equate without a value lacks.
 constexpr std::array<std::pair<char, std::string_view>, 6> kNeedsValue{{{'E', "end-of-line string"},
@@ -42,14 +43,11 @@ std::size_t limit(std::string_view text) {
   return static_cast<std::size_t>(std::max<std::int64_t>(0, leading_number(text)));
 }
 
-// A= into arguments: at blanks, quotes keep them (and are removed).
+// A= into arguments: at blanks. Quotes and backslashes have done their work when the line was read.
 std::vector<std::string> split_arguments(std::string_view text) {
   std::vector<std::string> arguments;
-  while (true) {
-    text = base::trim(text);
-    if (text.empty()) return arguments;
-    arguments.push_back(munch(text, ' '));
-  }
+  for (const std::string_view word : base::split_words(text)) arguments.emplace_back(word);
+  return arguments;
 }
 
 std::string_view cut_at(std::string_view& rest, char separator) {
@@ -92,8 +90,8 @@ void CfParser::mailer(std::string_view rest) {
   rest.remove_prefix(std::min(size + 1, rest.size()));
   bool is_usable = true;
   const bool is_whole = for_each_equate(rest, [&](std::string_view key, std::string_view value) {
-    // The end-of-line string is what is written, blanks and all.
-    if (key.front() != 'E') value = without_trailing_space(value);
+    // The end-of-line string and the path are what is written, blanks and all.
+    if (key.front() != 'E' && key.front() != 'P') value = without_trailing_space(value);
     is_usable = mailer_equate(mailer, key.front(), std::string(value));
     return is_usable;
   });
@@ -256,6 +254,7 @@ bool CfParser::finish_mailer(Mailer& mailer) {
       mailer.diagnostic_type = mailer.argv[0] == "FILE" ? "x-unix" : "smtp";
     }
   }
+  if (mailer.flags.has('L') && mailer.line_limit == 0) mailer.line_limit = kLineLimit;
   // A program or a file takes one recipient at a time, whatever is asked for.
   if (mailer.name == "prog" || mailer.name == "*file*") mailer.flags.clear('m');
   return true;

@@ -17,8 +17,6 @@ char escaped_char(char letter) {
       return '\n';
     case 'r':
       return '\r';
-    case 't':
-      return '\t';
     default:
       return letter;
   }

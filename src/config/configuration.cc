@@ -1,6 +1,7 @@
 #include "config/configuration.hh"
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "base/strings.hh"
 
@@ -51,6 +52,10 @@ std::string Configuration::ruleset_name(int number) const {
 bool Configuration::is_trusted_user(std::string_view name) const {
   const NameClass* const trusted = find_class("t");
   return trusted != nullptr && trusted->contains(name);
+}
+
+std::string ruleset_number_text(std::string_view digits) {
+  return std::to_string(static_cast<int>(std::strtol(std::string(digits).c_str(), nullptr, 10)));
 }
 
 }  // namespace sendwright::config

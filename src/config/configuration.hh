@@ -95,6 +95,8 @@ struct Configuration {
 
   std::string file;
   int version_level = 0;  // V line
+  // Before level 9 comments are no tokens, wherever rulesets are concerned.
+  [[nodiscard]] bool strips_comments() const { return version_level < 9; }
   HostIdentity host;
   MacroScope macros;
   std::map<std::string, NameClass, std::less<>> classes;
@@ -127,5 +129,8 @@ struct Configuration {
   address::OperatorTable operators;
   [[nodiscard]] char blank_substitute() const { return options.blank_sub; }
 };
+
+// A ruleset's number as messages show it: in 32 bits.
+[[nodiscard]] std::string ruleset_number_text(std::string_view digits);
 
 }  // namespace sendwright::config

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <exception>
@@ -10,6 +11,7 @@
 
 #include "base/debug.hh"
 #include "base/log.hh"
+#include "base/strings.hh"
 #include "config.h"
 #include "daemon/master.hh"
 #include "daemon/site.hh"
@@ -149,14 +151,37 @@ bool set_debug(const CommandLine& line, base::Debug& debug) {
   return false;
 }
 
+// The line of `file` that a message is about; 0: it is about none.
+int line_of(std::string_view message, std::string_view file) {
+  if (!message.starts_with(file)) return 0;
+  message.remove_prefix(file.size());
+  constexpr std::string_view kLine = ": line ";
+  if (!message.starts_with(kLine)) return 0;
+  const std::string_view rest = message.substr(kLine.size());
+  return static_cast<int>(base::parse_integer(rest.substr(0, rest.find(':'))).value_or(0));
+}
+
+// What is wrong with a map is known when all of the file has been read; it is said in the order of
+// the lines.
+void add_in_order(const maps::MapMessage& message, std::vector<std::string>& messages) {
+  const std::string& file = message.source_file;
+  if (file.empty()) return messages.push_back(message.text);
+  const auto later = std::ranges::find_if(messages, [&](const std::string& other) {
+    return line_of(other, file) > message.source_line;
+  });
+  messages.insert(later,
+                  file + ": line " + std::to_string(message.source_line) + ": " + message.text);
+}
+
 int run_with_configuration(const CommandLine& line, base::Debug& debug,
                            const std::vector<std::string>& arguments) {
   if (report_program(debug)) return to_int(ExitCode::kOk);
   daemon::LoadedConfiguration loaded = load(line);
-  for (const std::string& message : loaded.messages) std::cerr << message << '\n';
+  std::vector<std::string> messages = std::move(loaded.messages);
   const bool is_test = line.mode == Mode::kTest;
   // The test mode is where a broken configuration is looked into: it only needs a file.
   if (!loaded.was_read || (!is_test && loaded.exit_code != ExitCode::kOk)) {
+    for (const std::string& message : messages) std::cerr << message << '\n';
     return to_int(loaded.exit_code);
   }
   const config::Options& options = loaded.configuration->options;
@@ -166,12 +191,10 @@ int run_with_configuration(const CommandLine& line, base::Debug& debug,
   ExitCode status = loaded.exit_code;
   daemon::Site site(std::move(loaded));
   for (const maps::MapMessage& message : site.lookups().registry().messages()) {
-    if (!message.source_file.empty()) {
-      std::cerr << message.source_file << ": line " << message.source_line << ": ";
-    }
-    std::cerr << message.text << '\n';
+    add_in_order(message, messages);
     if (status == ExitCode::kOk) status = ExitCode::kSoftware;
   }
+  for (const std::string& message : messages) std::cerr << message << '\n';
   report_configuration(debug, line, configuration_file(line), site.configuration());
   const int ended = run_mode(site, line, debug, arguments);
   // The test mode is left with the status of the first error in the configuration.

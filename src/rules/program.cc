@@ -150,7 +150,7 @@ class Compiler {
 
 std::span<const Token> Compiler::tokens(std::string_view text) {
   const address::PrescanOptions options{.operators = configuration_.operators,
-                                        .strips_comments = configuration_.version_level < 9,
+                                        .strips_comments = configuration_.strips_comments(),
                                         .checks_angles = false,
                                         .refuses_metas = false};
   std::vector<std::string> ignored;  // the reader has reported what there is

@@ -20,7 +20,7 @@ std::string escaped_eol(std::string_view eol) {
         out += "\\t";
         break;
       default:
-        out += c;
+        address::append_printable({&c, 1}, out);
     }
   }
   return out;
