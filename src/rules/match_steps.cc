@@ -69,8 +69,8 @@ class Walk {
     if (op_ == pattern_.size()) return false;
     const PatternOp& op = pattern_[op_];
     if (op.kind == Kind::kAny) return take(at_);
-    if (op.kind == Kind::kMacro) return match_macro(op);
     if (at_ == tokens_.size()) return false;
+    if (op.kind == Kind::kMacro) return match_macro(op);
     switch (op.kind) {
       case Kind::kLiteral:
         if (!same_token(tokens_[at_], op.literal)) return false;

@@ -42,7 +42,8 @@ bool Matcher::run(std::size_t op, std::size_t at, int capture) {
         ++at;
         break;
       case Kind::kMacro:
-        if (!macro_value(current, at)) return false;
+        // Where no token is left not even an empty value is there.
+        if (at >= tokens_.size() || !macro_value(current, at)) return false;
         break;
       case Kind::kAny:
         return open_ended(op, at, capture, 0);

@@ -265,7 +265,7 @@ RewrittenAddress rewrite_for_mailer(const Engine& engine, std::string_view text,
   apply(kFinal);
   const std::string address =
       address::text_of(workspace.tokens(), configuration.blank_substitute());
-  out.text = is_header && mailer.flags.has('c') ? address : cracked.with(address);
+  out.text = mailer.flags.has('c') ? address : cracked.with(address);
   if (evaluation.trace != nullptr) evaluation.trace->written(out);
   return out;
 }

@@ -59,12 +59,17 @@ bool Rewriter::apply(const CompiledRuleset& ruleset, std::size_t number, Candida
   Captures captures;
   captures[0] = {0, 0};
   for (int applications = 0;; ++applications) {
-    if (!matches(rule, candidates.accepts(number), workspace, captures)) {
-      return is_within_limits(ruleset, outcome);
+    if (is_every_rule_traced_) {
+      evaluation_.trace->trying_rule(
+          {rule, workspace, evaluation_.macros, configuration_.blank_substitute()});
     }
     if (applications >= kMaxApplications) {
       report("Infinite loop in ruleset " + ruleset.name + ", rule " + std::to_string(number + 1));
+      if (is_every_rule_traced_) evaluation_.trace->loops(workspace);
       return false;
+    }
+    if (!matches(rule, candidates.accepts(number), workspace, captures)) {
+      return is_within_limits(ruleset, outcome);
     }
     ++evaluation_.counts.applied;
     work_ += kWorkOfAppliedToken * (workspace.size() + 1);
@@ -93,10 +98,6 @@ bool Rewriter::is_within_limits(const CompiledRuleset& ruleset, Outcome& outcome
 
 bool Rewriter::matches(const Rule& rule, bool is_candidate, std::span<const Token> tokens,
                        Captures& captures) {
-  if (is_every_rule_traced_) {
-    evaluation_.trace->trying_rule(
-        {rule, tokens, evaluation_.macros, configuration_.blank_substitute()});
-  }
   if (is_candidate) work_ += tokens.size() + 1;
   const bool is_match = is_candidate && Matcher(tokens, evaluation_.macros,
                                                 configuration_.blank_substitute(), scratch_.phrase)
@@ -122,6 +123,7 @@ ExitCode Rewriter::call(std::vector<Token>& tokens, std::vector<Token>& argument
     const std::optional<int> number = callee(tokens[at + 1]);
     if (!number) return unknown_ruleset(tokens[at + 1].text);
     if (program_.ruleset(*number).rules.empty()) {
+      if (is_every_rule_traced_) evaluation_.trace->skips_call(tokens[at + 1].text, *number);
       const auto skipped = tokens.begin() + static_cast<std::ptrdiff_t>(at);
       tokens.erase(skipped, skipped + 2);
       break;
@@ -147,7 +149,7 @@ std::optional<int> Rewriter::callee(const Token& name) {
   if (name.kind == TokenKind::kQuoted) text = text.substr(1, text.size() - 2);
   if (!text.empty() && base::is_ascii_digit(text.front())) {
     const std::optional<int> number = configuration_.find_ruleset(text);
-    if (!number) report("bad ruleset " + std::string(text) + " (100 max)");
+    if (!number) report("bad ruleset " + config::ruleset_number_text(text) + " (100 max)");
     return number;
   }
   return name.kind == TokenKind::kQuoted ? configuration_.find_ruleset(text)

@@ -63,6 +63,10 @@ class Trace {
   [[nodiscard]] virtual bool wants_rules() const { return false; }
   virtual void trying_rule(const TriedRule& tried) { (void)tried; }
   virtual void rule_fails() {}
+  // The rule that is being tried has been applied too often: it is given up with this workspace.
+  virtual void loops(std::span<const address::Token> workspace) { (void)workspace; }
+  // A call of a ruleset without rules is left out.
+  virtual void skips_call(std::string_view name, int number) { (void)name, (void)number; }
   virtual void rule_matches(std::string_view rhs) { (void)rhs; }
   // What is put in the place of `$n` and `$&x` (nullopt: undefined).
   virtual void capture_used(int number, std::span<const address::Token> tokens) {

@@ -27,6 +27,42 @@ void trace_cracked(TestModeState& state, std::string_view text) {
                                 << cracked.with("$g") << "'\n";
 }
 
+// Sendmail cuts an address that a rule has made too long, and drops phrase and comments that are
+// too long. Mail must not go to another address for that, so it is done to what is shown only.
+constexpr std::size_t kMaxRewritten = 254;  // octets
+constexpr std::size_t kMaxUser = 255;
+constexpr std::size_t kMaxUnscanned = 256;  // of an address with too many tokens
+constexpr std::size_t kMaxDecoration = 251;
+
+bool is_decoration_too_long(const address::CrackedAddress& cracked) {
+  return cracked.before.size() + cracked.after.size() > kMaxDecoration;
+}
+
+std::string shown_template(const address::CrackedAddress& cracked) {
+  if (is_decoration_too_long(cracked)) return "<$g>";
+  std::string shown;
+  address::append_printable(cracked.with("$g"), shown);
+  return shown;
+}
+
+std::string shown_address(const TestModeState& state, std::string_view typed,
+                          const RewrittenAddress& result) {
+  const auto has_said = [&result](std::string_view message) {
+    return std::ranges::find(result.messages, message) != result.messages.end();
+  };
+  if (has_said("prescan: token too long")) return result.text;
+  if (has_said("Address too long")) return result.text.substr(0, kMaxUnscanned);
+  std::string text = result.text;
+  const address::CrackedAddress cracked =
+      address::crack_address(typed, state.configuration.options.colon_ok_in_addr);
+  if (is_decoration_too_long(cracked) && text.starts_with(cracked.before)) {
+    const std::size_t around = cracked.before.size() + cracked.after.size();
+    text = "<" + text.substr(cracked.before.size(), text.size() - around) + ">";
+  }
+  std::ranges::replace(text, '\xff', '\x7f');
+  return text.substr(0, kMaxRewritten);
+}
+
 void set_try_flags(TestModeState& state, std::string_view rest) {
   for (const char c : rest) {
     switch (base::ascii_lower(c)) {
@@ -67,7 +103,7 @@ void print_resolution(TestModeState& state, const Resolution& resolution) {
   }
   output << "mailer " << (resolution.mailer != nullptr ? resolution.mailer->name : "*error*");
   if (!resolution.host.empty()) output << ", host " << resolution.host;
-  output << ", user " << resolution.user << '\n';
+  output << ", user " << resolution.user.substr(0, kMaxUser) << '\n';
 }
 
 void parse(TestModeState& state, std::string_view rest) {
@@ -76,9 +112,7 @@ void parse(TestModeState& state, std::string_view rest) {
   const address::CrackedAddress cracked =
       address::crack_address(rest, state.configuration.options.colon_ok_in_addr);
   trace_cracked(state, rest);
-  std::string shown;
-  address::append_printable(cracked.with("$g"), shown);
-  state.output << "Cracked address = " << shown << '\n'
+  state.output << "Cracked address = " << shown_template(cracked) << '\n'
                << "Parsing " << part_text(state) << ' ' << direction_text(state) << " address\n";
   const Resolution resolution =
       resolve_address(*state.engine, rest, state.direction, state.evaluation);
@@ -108,7 +142,8 @@ void try_mailer(TestModeState& state, std::string_view rest) {
   trace_cracked(state, address);
   const RewrittenAddress result = rewrite_for_mailer(*state.engine, address, *mailer,
                                                      state.direction, state.part, state.evaluation);
-  state.output << "Rcode = " << base::to_int(result.status) << ", addr = " << result.text << '\n';
+  state.output << "Rcode = " << base::to_int(result.status) << ", addr = "
+               << shown_address(state, address, result) << '\n';
   state.end_explanation([&](const explain::Recording& recording) {
     return state.context.explainer->narrator().of_rewriting(address, mailer->name, result, recording);
   });
@@ -169,8 +204,10 @@ void run_rulesets(TestModeState& state, std::string_view line) {
   }
   const std::string_view names = line.substr(0, end);
   std::string_view rest = base::trim(line.substr(end));
-  const address::PrescanOptions options{
-      .operators = state.configuration.operators, .strips_comments = false, .delimiter = ','};
+  const address::PrescanOptions options{.operators = state.configuration.operators,
+                                        .strips_comments = state.configuration.strips_comments(),
+                                        .has_literal_marks = true,
+                                        .delimiter = ','};
   while (!rest.empty()) {
     state.subject = rest;
     address::TokenList& workspace = state.workspace;

@@ -32,6 +32,27 @@ bool is_metasymbol(std::string_view name) {
          std::string_view("*+-~#@:>[]()|?.&0123456789").find(name.front()) != name.npos;
 }
 
+// A macro's value on one line.
+std::string shown_value(std::string_view value) {
+  std::string out;
+  for (const char c : address::readable(value)) {
+    switch (c) {
+      case '\n':
+        out += "\\n";
+        break;
+      case '\r':
+        out += "\\r";
+        break;
+      case '\t':
+        out += "\\t";
+        break;
+      default:
+        out += c;
+    }
+  }
+  return out;
+}
+
 // One line for each option: what is in force, and where that comes from.
 void list_options(TestModeState& state) {
   for (const config::OptionInForce& option : config::options_in_force(state.configuration)) {
@@ -46,10 +67,11 @@ void show_help(TestModeState& state) {
   std::ifstream file(state.configuration.options.help_file);
   std::string line;
   bool is_found = false;
-  constexpr std::string_view kTopic = "-bt\t";
+  // Longer topics that begin so are shown too.
+  constexpr std::string_view kTopic = "-bt";
   while (std::getline(file, line)) {
-    if (!line.starts_with(kTopic)) continue;
-    state.output << line.substr(kTopic.size()) << '\n';
+    if (!line.starts_with(kTopic) || line.find('\t') == line.npos) continue;
+    state.output << line.substr(line.find('\t') + 1) << '\n';
     is_found = true;
   }
   if (is_found) {
@@ -132,7 +154,7 @@ void show_value(TestModeState& state, std::string_view line) {
   }
   const std::optional<std::string_view> found = state.macros.find(name);
   if (found) {
-    state.output << address::readable(*found) << '\n';
+    state.output << shown_value(*found) << '\n';
   } else {
     state.output << (is_metasymbol(name) ? "$" + name : "Undefined") << '\n';
   }

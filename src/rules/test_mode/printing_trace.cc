@@ -18,6 +18,7 @@ constexpr std::size_t kNameColumns = 16;
 // Levels of category 21 (kRewrite).
 constexpr int kRulesetLevel = 1;
 constexpr int kMacroLevel = 2;
+constexpr int kCallLevel = 3;
 constexpr int kRewrittenLevel = 4;
 constexpr int kFailLevel = 10;
 constexpr int kRuleLevel = 12;
@@ -31,10 +32,6 @@ constexpr int kArgumentLevel = 20;   // kMapLookup
 constexpr int kAllocatedLevel = 4;   // kBuild
 constexpr int kBuildLevel = 5;       // kBuild
 constexpr int kBuiltLevel = 6;       // kBuild
-
-std::string braced(std::string_view name) {
-  return name.size() > 1 ? "{" + std::string(name) + "}" : std::string(name);
-}
 
 // The fields of a resolved address that sendmail's dump has and that are not known before delivery.
 void print_resolved(const void* where, std::string_view text, std::string_view host,
@@ -114,6 +111,14 @@ void PrintingTrace::rule_fails() {
   if (is_on(kFailLevel)) debug() << "----- rule fails\n";
 }
 
+void PrintingTrace::loops(std::span<const Token> workspace) {
+  if (is_on(kRulesetLevel)) debug() << "workspace: " << listed(workspace) << '\n';
+}
+
+void PrintingTrace::skips_call(std::string_view name, int number) {
+  if (is_on(kCallLevel)) debug() << "-----skip subr " << name << " (" << number << ")\n";
+}
+
 void PrintingTrace::rule_matches(std::string_view rhs) {
   if (is_on(kRuleLevel)) debug() << "-----rule matches: " << rhs << '\n';
 }
@@ -131,7 +136,7 @@ void PrintingTrace::capture_used(int number, std::span<const Token> tokens) {
 void PrintingTrace::macro_used(std::string_view name, std::optional<std::string_view> value,
                                std::span<const Token> tokens) {
   if (!is_on(kMacroLevel)) return;
-  debug() << "rewrite: RHS $&" << braced(name) << " => \"" << value.value_or("(NULL)") << "\"\n";
+  debug() << "rewrite: RHS $&{" << name << "} => \"" << value.value_or("(NULL)") << "\"\n";
   if (!value || value->empty() || !is_on(kValueLevel)) return;
   for (const Token& token : tokens)
     debug() << " ... " << address::trace_text({&token, 1}) << '\n';
@@ -144,7 +149,7 @@ void PrintingTrace::rewritten(std::span<const Token> tokens) {
 
 void PrintingTrace::compares_macro(std::string_view name, std::optional<std::string_view> value) {
   if (!is_on(kMacroLevel)) return;
-  debug() << "rewrite: LHS $&" << braced(name) << " => \"" << value.value_or("(NULL)") << "\"\n";
+  debug() << "rewrite: LHS $&{" << name << "} => \"" << value.value_or("(NULL)") << "\"\n";
 }
 
 void PrintingTrace::advances(std::string_view pattern, std::string_view token) {

@@ -27,6 +27,8 @@ class PrintingTrace final : public Trace, private MatchStepListener {
   [[nodiscard]] bool wants_rules() const override;
   void trying_rule(const TriedRule& tried) override;
   void rule_fails() override;
+  void loops(std::span<const address::Token> workspace) override;
+  void skips_call(std::string_view name, int number) override;
   void rule_matches(std::string_view rhs) override;
   void capture_used(int number, std::span<const address::Token> tokens) override;
   void macro_used(std::string_view name, std::optional<std::string_view> value,

@@ -87,7 +87,7 @@ std::optional<RulesetId> TestModeState::ruleset(std::string_view name, std::stri
   } else {
     number = configuration.find_ruleset(name);
     if (!number && base::is_ascii_digit(name.front())) {
-      output << "bad ruleset " << name << " (100 max)\n";
+      output << "bad ruleset " << config::ruleset_number_text(name) << " (100 max)\n";
       fail(base::ExitCode::kSoftware);
     }
   }

@@ -73,6 +73,27 @@ BOOST_AUTO_TEST_CASE(macros_now_and_then) {
   BOOST_TEST(site.rewrite("Now", "x") == "< then > < x?y >");
 }
 
+BOOST_AUTO_TEST_CASE(an_empty_value_is_not_found_where_no_token_is_left) {
+  Site site("D{empty}\nSEm\nRx $&{empty}\t$@ yes\nR$&{empty} z\t$@ yes\nR$&{nix}\t$@ yes\n");
+  BOOST_TEST(site.rewrite("Em", "x") == "x");
+  BOOST_TEST(site.rewrite("Em", "z") == "yes");
+  BOOST_TEST(site.rewrite("Em", "") == "");
+}
+
+BOOST_AUTO_TEST_CASE(the_hundredth_application_is_the_last) {
+  Site site("SSwap\nR$* a $*\t$1 b $2\n");
+  const auto of = [](int count) {
+    std::string text;
+    for (int i = 0; i < count; ++i) text += "a ";
+    return text;
+  };
+  (void)site.rewrite("Swap", of(99));
+  BOOST_TEST(site.messages.empty());
+  (void)site.rewrite("Swap", of(100));
+  BOOST_REQUIRE(!site.messages.empty());
+  BOOST_TEST(site.messages.back() == "Infinite loop in ruleset Swap, rule 1");
+}
+
 BOOST_AUTO_TEST_CASE(maps_and_their_defaults) {
   Site site(
       "SL\nRk $*\t$@ $(word $1 $)\nRd $*\t$@ $(word $1 $: not found $)\n"
