@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "address/prescan.hh"
+#include "base/log.hh"
 #include "base/strings.hh"
 #include "rules/triple.hh"
 
@@ -324,9 +325,8 @@ std::expected<std::string, ReplyError> queue_group_for(const Engine& engine,
   const bool is_known = std::ranges::any_of(
       groups, [&](const auto& group) { return base::equals_ignoring_case(group.name, name); });
   if (is_known || name == kDefaultQueueGroup) return name;
-  if (evaluation.report) {
-    evaluation.report("can not find queue group name " + base::printable(name));
-  }
+  base::log(10, base::LogPriority::kInfo, {},
+            "can not find queue group name " + base::printable(name) + ", selection ignored");
   return {};
 }
 

@@ -81,7 +81,7 @@ struct CheckVerdict {
     Evaluation& evaluation);
 
 // The queue group that ruleset queuegroup names for a resolved address. Empty: none, or one that
-// the configuration does not have (reported); the mailer's or the default one is meant then. The error
+// the configuration does not have (logged); the mailer's or the default one is meant then. The error
 // is a fault of the rules: what the ruleset itself answers refuses nothing.
 [[nodiscard]] std::expected<std::string, ReplyError> queue_group_for(const Engine& engine,
                                                                      std::string_view address,

@@ -105,8 +105,9 @@ class Resolver {
   }
 
   void choose_queue_group(Resolution& resolution) {
-    if (direction_ != Direction::kRecipient || !resolution.is_ok()) return;
-    auto group = queue_group_for(engine_, resolution.address, evaluation_);
+    const bool is_wanted = direction_ == Direction::kRecipient && resolution.is_ok();
+    if (!is_wanted || resolution.user.empty()) return;
+    auto group = queue_group_for(engine_, resolution.user, evaluation_);
     if (group) {
       resolution.queue_group = std::move(*group);
     } else {

@@ -15,8 +15,8 @@ A case here has some more parts than one for the libraries:
 An input line `each LIST: TEXT` stands for a line for each entry of LIST, put in the place of {}.
 LIST is one of bt_trace_test.py or a file bt_cases/LIST.list; there \\xNN is a byte, and {300*ab} is
 `ab` 300 times. The file bt_cases/known lists the differences that are known: a digest of
-configuration, input and both answers, the configuration, and the reason (those that begin with
-`open` are still to be mended). One that is gone or has changed is a failure too.
+configuration, input and both answers, the configuration, and the reason. One that is gone or has
+changed is a failure too.
 
 Exits 77 where the packages of the real sendmail, root rights or name spaces cannot be had.
 """

@@ -1332,9 +1332,7 @@ KNOWN = [
     (r"8-bit inside|\\x[89a-f]|\\x01\\x02", "octets above 127 are shown as they are, and those "
      "that could pass for metatokens become `?`: the real program shows pieces of its own coding"),
     (r"very long", "texts are kept whole: the real program cuts them at 1024 or 2048 octets"),
-    (r"quote inside", "a quoted string that is not closed in a rule is shown with its closing quote"),
     (r"^many macros", "there is no limit to the number of long names"),
-    (r"^DXa", "test mode shows a newline in a macro as one"),
     (r"^C\{X\}\$~X", "a reference that means nothing there is shown in our coding"),
     (r"^(MM?m?, P=)?M?\$X, ", "a reference that means nothing there is shown in our coding"),
     (r"^Mm, P=\$X", "a reference that means nothing there is shown in our coding"),

@@ -58,7 +58,7 @@ BOOST_AUTO_TEST_CASE(comments_end_lines) {
 
 BOOST_AUTO_TEST_CASE(quotes_and_escapes_of_values) {
   std::string_view rest = R"(a "b,c" \,d\t\x,next)";
-  BOOST_TEST(munch(rest, ',') == "a b,c ,d\tx");
+  BOOST_TEST(munch(rest, ',') == "a b,c ,dtx");
   BOOST_TEST(rest == "next");
   BOOST_TEST(munch(rest, ',') == "next");
   BOOST_TEST(rest.empty());
