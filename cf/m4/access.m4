@@ -24,6 +24,9 @@ R< ? > < $- . $+ > < $+ > < $- $- > < $* >	$: < $(access $5`'_TAG_DELIM_`'.$2 $:
 R< ? > < $- . $+ > < $+ > < + $- > < $* >	$: < $(access .$2 $: ? $) > < $1 . $2 > < $3 > < + $4 > < $5 >
 ')dnl
 R< ? > < $- . $+ > < $+ > < $- $- > < $* >	$@ $>D < $2 > < $3 > < $4 $5 > < $6 >
+ifdef(`_FFR_LOOKUPTAG_', `dnl
+R< ? > < $+ > < $+ > < ! $- > < $* >	$: < $(access $3`'_TAG_DELIM_ $: ? $) > < $1 > < $2 > < ! $3 > < $4 >
+')dnl
 _FOUND_(`at SKIP')dnl
 
 # An IPv4 or IPv6 address, or else a network it is in.

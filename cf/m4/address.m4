@@ -73,8 +73,16 @@ R$* < @ $+ . UUCP > $*			$: $1 < @ $(uudomain $2 $: $2 . UUCP $) > $3
 R$* < @ $* . . > $*			$1 < @ $2 . > $3
 R$* < @ $* . > $*			$@ $1 < @ $2 . > $3				canonical already
 R$* < @ [ $* ] > $*			$@ $1 < @ [ $2 ] > $3
-# Names that we know need no look at the name server.
-R$* < @ $=w > $*			$@ $1 < @ $2 . > $3
+# Names that we know need no look at the name server, but for short ones of ours.
+R$* < @ $=w > $*			$: $1 < @ $2 . > $3
+ifelse(ifdef(`_NO_CANONIFY_', 1)`'ifdef(`_CANONIFY_HOSTS_', 1), 1, `dnl
+R$* < @ $- . > $*			$: < $&{daemon_flags} > $1 < @ $2 > $3
+R< $* c $* > $* < @ $+ > $*		$: $3 < @ $[ $4 $: $4 . $] > $5
+R< $* > $* < @ $+ > $*			$: $2 < @ $3 . > $4
+', `dnl
+R$* < @ $- . > $*			$: $1 < @ $2 > $3
+')dnl
+R$* < @ $* . > $*			$@ $1 < @ $2 . > $3
 R$* < @ $+ . $=P > $*			$@ $1 < @ $2 . $3 . > $4
 R$* < @ $=P > $*			$@ $1 < @ $2 . > $3
 ifdef(`_NO_UUCP_', `', `dnl
@@ -103,16 +111,20 @@ ifdef(`_CANONIFY_DOMAINS_', `dnl
 R$* < @ $* $={Canonify} > $*		$@ $1 < @ $[ $2 $3 $: $2 $3 $] > $4
 ')dnl
 ifdef(`_CANONIFY_HOSTS_', `dnl
-R$* < @ $- > $*				$@ $1 < @ $[ $2 $: $2 $] > $3
+R$* < @ $- > $*				$: $1 < @ $[ $2 $: $2 $] > $3
+R$* < @ $* . > $*			$@ $1 < @ $2 . > $3
+R$* < @ $=w > $*			$@ $1 < @ $2 . > $3
 ')dnl
 R$* < @ $* . $* > $*			$@ $1 < @ $2 . $3 . > $4
 ', `dnl
 # The name server knows; a daemon with flag C is not to ask it.
 R$*					$: < $&{daemon_flags} > $1
 R< $* CC $* > $* < @ $+ . $+ > $*	$@ $3 < @ $4 . $5 . > $6
+R< $* CC $* > $* < @ $=w > $*		$@ $3 < @ $4 . > $5
 R< $* CC $* > $*			$@ $3
 R< $* > $*				$: $2
-R$* < @ $+ > $*				$@ $1 < @ $[ $2 $: $2 $] > $3
+R$* < @ $+ > $*				$: $1 < @ $[ $2 $: $2 $] > $3
+R$* < @ $=w > $*			$: $1 < @ $2 . > $3
 ')dnl
 
 _HEADING_(`Ruleset 4: every address last, back to the form that others see')

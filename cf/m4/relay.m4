@@ -215,6 +215,9 @@ R$=R : $*				$@ RELAY
 ifdef(`_ACCESS_TABLE_', `_FOR_(`access_db')dnl
 R$+					$: $1 $| $>A < $1 > < ? > < + Connect > < >
 R$* $| < RELAY > $*			$@ RELAY
+ifdef(`_FFR_REJECT_IP_IN_CHECK_RCPT_', `dnl
+R$* $| < REJECT > $*			$@ REJECT
+')dnl
 R$* $| < < TMPF > > $*			$#error $@ 4.3.0 $: _TMPFMSG_
 R$* $| $*				$: $1
 ')dnl
