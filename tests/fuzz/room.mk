@@ -17,6 +17,7 @@ fuzz_programs = \
   tests/fuzz/mime_fuzz \
   tests/fuzz/options_fuzz \
   tests/fuzz/pop3_fuzz \
+  tests/fuzz/postfix_fuzz \
   tests/fuzz/prescan_fuzz \
   tests/fuzz/qf_fuzz \
   tests/fuzz/rewrite_fuzz \
@@ -89,6 +90,9 @@ tests_fuzz_pop3_fuzz_SOURCES = tests/fuzz/pop3_fuzz.cc $(fuzz_base) \
   src/retrieval/pop3/login_engine.cc \
   src/retrieval/pop3/session_engine.cc
 tests_fuzz_pop3_fuzz_LDADD = $(FUZZER_LIBS)
+
+tests_fuzz_postfix_fuzz_SOURCES = tests/fuzz/postfix_fuzz.cc $(fuzz_base)
+tests_fuzz_postfix_fuzz_LDADD = libpostfix.a $(FUZZER_LIBS)
 
 tests_fuzz_prescan_fuzz_SOURCES = tests/fuzz/prescan_fuzz.cc $(fuzz_base)
 tests_fuzz_prescan_fuzz_LDADD = libaddress.a $(FUZZER_LIBS)
