@@ -62,7 +62,8 @@ def uncovered(chosen, library):
 def settings(cf):
     """The lines that are no rules, classes or macros: options, headers, mail filters ..."""
     lines = re.sub(r"\n[ \t]", " ", cf).split("\n")
-    return {re.sub("=[ ,]", "=", " ".join(l.split())).rstrip("=") for l in lines if l.startswith(("O", "H", "X", "Q", "P", "T", "E", "V"))}
+    return {re.sub("=[ ,]", "=", " ".join(l.split())).rstrip("=") for l in lines
+            if l.startswith(("O", "H", "X", "Q", "P", "T", "E", "V"))}
 
 
 def only_in(one, other):
@@ -109,7 +110,8 @@ def run(configuration, programs, libraries, place):
     for number, line in enumerate(configuration.inputs):
         if is_setup(line):
             continue
-        one, cross, two = (found.get(number, "no answer\n") for found in answers)
+        one, cross, two = (found.get(number, "no answer in run %d\n" % run)
+                           for run, found in enumerate(answers))
         results.compare("outcome", line, meaning(line, one), meaning(line, cross))
         results.compare("trace", line, bt_trace_test.trace(line, cross),
                         bt_trace_test.trace(line, two))
