@@ -246,6 +246,8 @@ void add_generic(Conversion& conversion, Finding& about, const TableEntry& entry
 void add_generics(Conversion& conversion, std::string_view parameter) {
   auto& about = conversion.finding(parameter);
   const auto before = conversion.site.genericstable.size();
+  const auto host = base::to_lower(conversion.value("myhostname"));
+  bool names_host_user = false;
   for (const auto& element : conversion.list(parameter)) {
     const auto table = conversion.table(parameter, element);
     if (!table) continue;
@@ -253,15 +255,17 @@ void add_generics(Conversion& conversion, std::string_view parameter) {
       about.lost(element + ": expected a table of addresses");
       continue;
     }
-    for (const auto& entry : table->entries)
+    for (const auto& entry : table->entries) {
       add_generic(conversion, about, entry);
+      const auto address = parse_address(entry.key);
+      names_host_user |= address && address->domain == host && !address->user.empty() &&
+                         base::to_lower(conversion.origin()) != host;
+    }
   }
   conversion.site.feature("masquerade_envelope");
-  const auto host = base::to_lower(conversion.value("myhostname"));
-  if (host != base::to_lower(conversion.origin()) &&
-      conversion.site.generics_domains.contains(host)) {
-    about.note("senders without a domain are looked up as user@" + host +
-               ", before they get the name of myorigin");
+  if (names_host_user) {
+    about.note(
+        "senders without a domain are looked up as users of myhostname, before they get myorigin");
   }
   about.carried(filled("{} lines of genericstable", conversion.site.genericstable.size() - before));
 }
