@@ -5,7 +5,7 @@
 #include "base/strings.hh"
 #include "makemap/command_options.hh"
 #include "maps/database_file.hh"
-#include "maps/database_writer.hh"
+#include "maps/map_writer.hh"
 
 namespace sendwright::makemap {
 namespace {
@@ -17,7 +17,7 @@ constexpr std::string_view kUsage =
     "               [-d] [-e] [-f] [-i type] [-l] [-o] [-r] [-s] [-t delimiter]\n"
     "               [-u] [-v] type mapname\n";
 constexpr std::string_view kFlags = "C:Nc:D:defi:lorst:uv";
-constexpr std::string_view kTypes[] = {"hash", "btree", "dbm", "implicit"};
+constexpr std::string_view kTypes[] = {"hash", "btree", "dbm", "cdb", "lmdb", "implicit"};
 
 bool is_known_type(std::string_view type) {
   return std::find(std::begin(kTypes), std::end(kTypes), type) != std::end(kTypes);
@@ -27,7 +27,12 @@ bool is_known_type(std::string_view type) {
 class Run {
  public:
   Run(const CommandLine& line, std::ostream& out, std::ostream& err)
-      : line_(line), type_(line.words[0]), name_(line.words[1]), out_(out), err_(err) {
+      : line_(line),
+        type_(line.words[0]),
+        name_(line.words[1]),
+        path_(maps::database_path(name_, maps::database_suffix(type_))),
+        out_(out),
+        err_(err) {
     if (line.has('D')) syntax_.comment = first_character('D', '#');
     if (line.has('t')) syntax_.delimiter = first_character('t', '\0');
     syntax_.keeps_case = line.has('f');
@@ -36,8 +41,8 @@ class Run {
 
   ExitCode dump() {
     const char separator = line_.has('t') ? syntax_.delimiter : '\t';
-    const auto read = maps::for_each_entry(
-        maps::database_path(name_), [&](std::string_view key, std::string_view value) {
+    const auto read =
+        maps::for_each_entry(path_, [&](std::string_view key, std::string_view value) {
           out_ << without_nul(key) << separator << without_nul(value) << '\n';
           return static_cast<bool>(out_);
         });
@@ -46,12 +51,12 @@ class Run {
 
   ExitCode build(std::istream& in, std::optional<uid_t> owner) {
     const auto beginning = line_.has('o') ? maps::Beginning::kCopy : maps::Beginning::kEmpty;
-    auto writer = maps::DatabaseWriter::open(maps::database_path(name_), beginning, 0640, owner);
+    const auto writer = maps::open_map_writer(path_, beginning, 0640, owner);
     if (!writer) return cannot_open(writer.error().message);
     ExitCode worst = ExitCode::kOk;
     std::string failure;
     read_source(in, syntax_, [&](const SourceLine& line) {
-      const auto problem = line.problem.empty() ? store(line, *writer, failure) : line.problem;
+      const auto problem = line.problem.empty() ? store(line, **writer, failure) : line.problem;
       if (!failure.empty()) return false;
       if (!problem.empty()) {
         err_ << "makemap: " << name_ << ": line " << line.number << ": " << problem << '\n';
@@ -61,7 +66,7 @@ class Run {
     });
     if (in.bad()) failure = "cannot read the input";
     if (failure.empty())
-      if (const auto finished = writer->finish(); !finished) failure = finished.error().message;
+      if (const auto finished = (*writer)->finish(); !finished) failure = finished.error().message;
     if (failure.empty()) return worst;
     err_ << "makemap: " << name_ << ": " << failure << "; the map is unchanged\n";
     return ExitCode::kIoError;
@@ -89,7 +94,7 @@ class Run {
   }
 
   // What is wrong with the entry, if anything; `failure` is set when nothing more can be written.
-  std::string store(const SourceLine& line, maps::DatabaseWriter& writer, std::string& failure) {
+  std::string store(const SourceLine& line, maps::MapWriter& writer, std::string& failure) {
     if (line_.has('v')) out_ << "key=`" << line.key << "', val=`" << line.value << "'\n";
     key_ = line.key;
     value_ = line.value;
@@ -106,7 +111,7 @@ class Run {
   }
 
   const CommandLine& line_;
-  const std::string type_, name_;
+  const std::string type_, name_, path_;
   std::ostream& out_;
   std::ostream& err_;
   SourceSyntax syntax_;

@@ -7,9 +7,9 @@
 
 #include "base/strings.hh"
 #include "maps/database_file.hh"
-#include "maps/database_writer.hh"
 #include "maps/map_classes.hh"
 #include "maps/map_registry.hh"
+#include "maps/map_writer.hh"
 #include "maps/text_table.hh"
 
 namespace sendwright::maps {
@@ -19,7 +19,7 @@ constexpr size_t kMaxAliasFile = 256 * 1024 * 1024;
 
 bool has_database(const AliasSpec& spec) {
   return spec.class_name == "hash" || spec.class_name == "btree" || spec.class_name == "dbm" ||
-         spec.class_name == "implicit";
+         spec.class_name == "implicit" || spec.class_name == "cdb" || spec.class_name == "lmdb";
 }
 
 std::optional<uid_t> trusted_uid(const config::Options& options) {
@@ -35,17 +35,17 @@ std::string with_nul(std::string_view text) { return std::string(text) + '\0'; }
 // All of it, with the marker that says so.
 base::Result<void> write_database(const std::string& path, const AliasFile& file,
                                   std::optional<uid_t> owner) {
-  auto writer = DatabaseWriter::open(path, Beginning::kEmpty, 0640, owner);
+  auto writer = open_map_writer(path, Beginning::kEmpty, 0640, owner);
   if (!writer) return std::unexpected(writer.error());
   for (const auto& alias : file.aliases) {
-    const auto stored = writer->store(with_nul(alias.name), with_nul(alias.value),
+    const auto stored = (*writer)->store(with_nul(alias.name), with_nul(alias.value),
                                       Duplicate::kReplace);
     if (!stored) return std::unexpected(stored.error());
   }
-  const auto stored = writer->store(with_nul(kAliasMarkerKey), with_nul(kAliasMarkerKey),
+  const auto stored = (*writer)->store(with_nul(kAliasMarkerKey), with_nul(kAliasMarkerKey),
                                     Duplicate::kReplace);
   if (!stored) return std::unexpected(stored.error());
-  return writer->finish();
+  return (*writer)->finish();
 }
 
 // One entry of AliasFile.
@@ -62,7 +62,7 @@ base::ExitCode rebuild(const AliasSpec& spec, const AliasChecks& checks,
     out << spec.file << ": line " << message.line << ": " << message.text << '\n';
     has_errors = has_errors || message.is_error;
   }
-  const std::string path = database_path(spec.file);
+  const std::string path = database_path(spec.file, database_suffix(spec.class_name));
   if (const auto written = write_database(path, file, owner); !written) {
     out << "Cannot create database for alias file " << spec.file << ": " << written.error().message << '\n';
     return base::ExitCode::kSoftware;

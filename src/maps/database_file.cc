@@ -11,7 +11,7 @@
 #include <ctime>
 
 #include "base/unique_fd.hh"
-#include "maps/gdbm_reader.hh"
+#include "maps/map_reader.hh"
 #include "maps/mapped_file.hh"
 
 namespace sendwright::maps {
@@ -65,10 +65,15 @@ base::Result<Database> open_database(const std::string& path) {
 
 }  // namespace
 
-std::string database_path(std::string_view name) {
+std::string database_path(std::string_view name, std::string_view suffix) {
   std::string path(name);
-  if (!path.ends_with(kDatabaseSuffix)) path += kDatabaseSuffix;
+  if (!path.ends_with(suffix)) path += suffix;
   return path;
+}
+
+std::string_view database_suffix(std::string_view class_name) {
+  if (class_name == "cdb") return kCdbSuffix;
+  return class_name == "lmdb" ? kLmdbSuffix : kDatabaseSuffix;
 }
 
 std::optional<std::string> foreign_format(const std::string& path) {
@@ -105,7 +110,7 @@ class DatabaseFile::Version {
                                                std::string& value) const;
 
   std::unique_ptr<const MappedFile> file_;
-  std::optional<GdbmReader> reader_;
+  std::optional<MapReader> reader_;
   mutable std::mutex library_mutex_;
   Database library_;
   std::string failure_;  // why neither is there
@@ -125,9 +130,14 @@ DatabaseFile::Version::Opened DatabaseFile::Version::open(const std::string& pat
     version->failure_ = "cannot open map file " + path + ": not a regular file";
   } else {
     version->file_ = MappedFile::open(file.get(), static_cast<size_t>(opened.status.st_size));
-    if (version->file_) version->reader_ = GdbmReader::open(version->file_->octets());
+    if (version->file_) version->reader_ = open_map_reader(path, version->file_->octets());
     if (!version->reader_) {
       version->file_.reset();
+      if (!is_gdbm(path)) {
+        version->failure_ = unknown_octets(path);
+        opened.version = std::move(version);
+        return opened;
+      }
       auto database = open_database(path);
       if (database) version->library_ = std::move(*database);
       else version->failure_ = database.error().message;
@@ -140,13 +150,14 @@ DatabaseFile::Version::Opened DatabaseFile::Version::open(const std::string& pat
 base::Result<bool> DatabaseFile::Version::find(const std::string& path, std::string_view key,
                                                std::string& value) const {
   if (!reader_) return ask_library(path, key, value);
-  const GdbmAnswer answer = reader_->find(key);
-  if (answer.kind == GdbmAnswer::Kind::kFound) value = answer.value;
+  const FileAnswer answer =
+      std::visit([key](const auto& reader) { return reader.find(key); }, *reader_);
+  if (answer.kind == FileAnswer::Kind::kFound) value = answer.value;
   if (file_->is_cut_off())
     return base::temporary("map file " + path + " is damaged: it was cut short while in use");
-  if (answer.kind == GdbmAnswer::Kind::kDamaged)
+  if (answer.kind == FileAnswer::Kind::kDamaged)
     return base::temporary("map file " + path + " is damaged: " + std::string(answer.damage));
-  return answer.kind == GdbmAnswer::Kind::kFound;
+  return answer.kind == FileAnswer::Kind::kFound;
 }
 
 base::Result<bool> DatabaseFile::Version::ask_library(const std::string& path, std::string_view key,
@@ -219,9 +230,31 @@ bool DatabaseFile::exists() {
   return !Published<Version>::Reader(version_)->is_missing();
 }
 
+// Of the formats that are ours to read.
+static base::Result<void> for_each_entry_mapped(
+    const std::string& path,
+    const std::function<bool(std::string_view key, std::string_view value)>& visit) {
+  const base::UniqueFd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  struct stat status {};
+  if (!file.is_open() || ::fstat(file.get(), &status) != 0)
+    return base::temporary("cannot open map file " + path + ": " + std::strerror(errno));
+  const auto mapped = MappedFile::open(file.get(), static_cast<size_t>(status.st_size));
+  const auto reader = mapped ? open_map_reader(path, mapped->octets()) : std::nullopt;
+  if (!reader) return base::temporary(unknown_octets(path));
+  const bool is_whole = std::visit(
+      [&visit](const auto& of) {
+        if constexpr (requires { of.for_each(visit); }) return of.for_each(visit);
+        else return false;
+      },
+      *reader);
+  if (is_whole && !mapped->is_cut_off()) return {};
+  return base::temporary("map file " + path + " is damaged");
+}
+
 base::Result<void> for_each_entry(
     const std::string& path,
     const std::function<bool(std::string_view key, std::string_view value)>& visit) {
+  if (!is_gdbm(path)) return for_each_entry_mapped(path, visit);
   const auto database = open_database(path);
   if (!database) return std::unexpected(database.error());
   GDBM_FILE const file = database->get();

@@ -1,4 +1,4 @@
-// Reading a map file (`NAME.db`, GDBM). makemap never changes a file that is in use: it renames a
+// Reading a map file (`NAME.db`, GDBM; `NAME.cdb`; `NAME.lmdb`). makemap never changes a file that is in use: it renames a
 // new one into its place, which a reader notices within a quarter of a second and opens instead.
 // docs/map-files.md says how, and what happens to files that others change, cut short or damage.
 #pragma once
@@ -20,10 +20,15 @@
 namespace sendwright::maps {
 
 inline constexpr std::string_view kDatabaseSuffix = ".db";
+inline constexpr std::string_view kCdbSuffix = ".cdb";
+inline constexpr std::string_view kLmdbSuffix = ".lmdb";
 inline constexpr std::string_view kAliasMarkerKey = "@";  // an alias database is complete
 
-// `NAME` -> `NAME.db`; a name that ends in `.db` stays.
-[[nodiscard]] std::string database_path(std::string_view name);
+// `NAME` -> `NAME.db`; a name that ends in `.db` stays. So with the other suffixes.
+[[nodiscard]] std::string database_path(std::string_view name,
+                                        std::string_view suffix = kDatabaseSuffix);
+// The suffix of the files of a map class (hash, btree, dbm, implicit, cdb, lmdb).
+[[nodiscard]] std::string_view database_suffix(std::string_view class_name);
 
 // Why a file cannot be read as a map, if it is one of another program's: the message names the
 // command that rebuilds it. nullopt if it is ours, empty or unknown.

@@ -1,5 +1,5 @@
-// Classes hash, btree and dbm: a file `NAME.db` that makemap or newaliases wrote. Class implicit: the
-// same, whatever wrote it.
+// Classes hash, btree and dbm: a file `NAME.db` that makemap or newaliases wrote; cdb: `NAME.cdb`;
+// lmdb: `NAME.lmdb`. Class implicit: `NAME.db`, or `NAME.cdb` where there is no `NAME.db`.
 #include <atomic>
 
 #include "base/strings.hh"
@@ -13,10 +13,10 @@ constexpr size_t kMaxKey = 65536;  // longer keys are in no map
 
 class DatabaseSource final : public MapSource {
  public:
-  DatabaseSource(const SourceRequest& request, std::string class_name)
-      : description_(std::move(class_name) + " map \"" + std::string(request.name) + "\": "),
+  DatabaseSource(const SourceRequest& request, const std::string& class_name)
+      : description_(class_name + " map \"" + std::string(request.name) + "\": "),
         flags_(request.flags),
-        file_(database_path(request.flags.spec)),
+        file_(database_path(request.flags.spec, database_suffix(class_name))),
         tries_plain_(!request.flags.keys_end_in_nul),
         tries_nul_(!request.flags.keys_have_no_nul) {}
 
@@ -47,6 +47,7 @@ class DatabaseSource final : public MapSource {
     if (flags_.is_optional && !file_.exists()) return {.is_open = false};
     return {.diagnostic = description_ + *failure};
   }
+  [[nodiscard]] bool exists() { return file_.exists(); }
 
  private:
   void ask(const std::string& key, SourceAnswer& answer) {
@@ -69,7 +70,7 @@ class DatabaseSource final : public MapSource {
     // A file that was replaced may have its keys the other way.
     tries_plain_ = !flags_.keys_end_in_nul;
     tries_nul_ = !flags_.keys_have_no_nul;
-    if (flags_.is_optional && !file_.exists()) return SourceAnswer::not_found();
+    if (flags_.is_optional && !exists()) return SourceAnswer::not_found();
     return SourceAnswer::temporary(description_ + message);
   }
 
@@ -80,12 +81,34 @@ class DatabaseSource final : public MapSource {
   std::atomic<bool> tries_plain_, tries_nul_;
 };
 
+class ImplicitSource final : public MapSource {
+ public:
+  explicit ImplicitSource(const SourceRequest& request)
+      : database_(request, "implicit"), constant_database_(request, "cdb") {}
+
+  SourceAnswer find(std::string_view key, std::span<const std::string> arguments,
+                    const rules::LookupContext& context) override {
+    SourceAnswer answer = database_.find(key, arguments, context);
+    if (answer.status == rules::MapStatus::kFound || database_.exists() ||
+        !constant_database_.exists())
+      return answer;
+    return constant_database_.find(key, arguments, context);
+  }
+  rules::MapState state() override {
+    const bool is_constant = !database_.exists() && constant_database_.exists();
+    return (is_constant ? constant_database_ : database_).state();
+  }
+
+ private:
+  DatabaseSource database_, constant_database_;
+};
+
 // An alias database, or the text that it is made from as long as there is none.
 class AliasSource final : public MapSource {
  public:
   explicit AliasSource(const SourceRequest& request)
       : file_(request.flags.spec),
-        database_(request, "implicit"),
+        database_(request),
         text_(make_stab_source(request)) {}
 
   SourceAnswer find(std::string_view key, std::span<const std::string> arguments,
@@ -101,7 +124,7 @@ class AliasSource final : public MapSource {
 
  private:
   const std::string file_;
-  DatabaseSource database_;
+  ImplicitSource database_;
   const std::unique_ptr<MapSource> text_;
   std::atomic<bool> has_warned_ = false;
 };
@@ -116,8 +139,16 @@ std::unique_ptr<MapSource> make_database_source(const SourceRequest& request) {
   return std::make_unique<DatabaseSource>(request, "hash");
 }
 
+std::unique_ptr<MapSource> make_cdb_source(const SourceRequest& request) {
+  return std::make_unique<DatabaseSource>(request, "cdb");
+}
+
+std::unique_ptr<MapSource> make_lmdb_source(const SourceRequest& request) {
+  return std::make_unique<DatabaseSource>(request, "lmdb");
+}
+
 std::unique_ptr<MapSource> make_implicit_source(const SourceRequest& request) {
-  return std::make_unique<DatabaseSource>(request, "implicit");
+  return std::make_unique<ImplicitSource>(request);
 }
 
 }  // namespace sendwright::maps

@@ -12,17 +12,14 @@
 #include <optional>
 #include <string_view>
 
+#include "maps/file_answer.hh"
+
 namespace sendwright::maps {
 
 // GDBM's hash of a key, 31 bits.
 [[nodiscard]] std::uint32_t gdbm_hash(std::string_view key);
 
-struct GdbmAnswer {
-  enum class Kind { kFound, kNotFound, kDamaged };
-  Kind kind = Kind::kNotFound;
-  std::string_view value{};  // found: inside the file
-  std::string_view damage{};  // what is wrong with the file, in a few words that outlive all
-};
+using GdbmAnswer = FileAnswer;
 
 class GdbmReader {
  public:

@@ -9,25 +9,40 @@
 namespace sendwright::maps {
 namespace {
 
-// Names of map classes that are known and cannot be had, with what to use instead.
-std::string unavailable_class(const std::string& name, const std::string& class_name) {
-  std::string text = "readcf: map " + name + ": class " + class_name + " not available";
-  if (class_name == "nis" || class_name == "nisplus" || class_name == "netinfo" ||
-      class_name == "hesiod" || class_name == "ph" || class_name == "nsd")
-    text += " (no longer supported: export the map to text and use class hash)";
+// Map classes of sendmail whose services are gone, and what takes their place.
+struct FormerClass {
+  std::string_view name;
+  std::string_view replacement;
+};
+constexpr FormerClass kFormerClasses[] = {
+    {"hesiod", "use class ldap or sql, or export the table to text and use class hash"},
+    {"netinfo", "export the directory with nidump and use class hash, or use class ldap"},
+    {"nis", "export the map with ypcat -k and use class hash, or use class ldap"},
+    {"nisplus", "export the table with niscat and use class hash, or use class ldap"},
+    {"nsd", "export the map to text and use class hash"},
+    {"ph", "use class ldap"},
+};
+
+std::string unavailable_class(const std::string& name, std::string_view class_name) {
+  std::string text = "readcf: map " + name + ": class " + std::string(class_name) + " not available";
+  for (const auto& former : kFormerClasses)
+    if (former.name == class_name)
+      text += " (no longer supported: " + std::string(former.replacement) + ')';
   return text;
 }
 
 // Classes that are nothing without a file (or what stands in its place).
 bool needs_file(std::string_view class_name) {
-  constexpr std::array<std::string_view, 9> kNames{"btree",  "dbm",  "hash",   "implicit", "program",
-                                                   "socket", "stab", "switch", "text"};
+  constexpr std::array<std::string_view, 11> kNames{"btree",   "cdb",    "dbm",  "hash",   "implicit",
+                                                    "lmdb",    "program", "socket", "stab", "switch",
+                                                    "text"};
   return std::ranges::find(kNames, class_name) != kNames.end();
 }
 
 // What stands behind the name of the file is no part of it.
 bool is_one_file(std::string_view class_name) {
-  constexpr std::array<std::string_view, 5> kNames{"btree", "dbm", "hash", "implicit", "text"};
+  constexpr std::array<std::string_view, 7> kNames{"btree",    "cdb",  "dbm", "hash",
+                                                   "implicit", "lmdb", "text"};
   return std::ranges::find(kNames, class_name) != kNames.end();
 }
 

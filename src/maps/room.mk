@@ -5,6 +5,8 @@ libmaps_a_SOURCES = \
   src/maps/alias_file.cc src/maps/alias_file.hh \
   src/maps/arith_map.cc \
   src/maps/arpa_map.cc \
+  src/maps/cdb_reader.cc src/maps/cdb_reader.hh \
+  src/maps/cdb_writer.cc src/maps/cdb_writer.hh \
   src/maps/class_words.cc src/maps/class_words.hh \
   src/maps/database_file.cc src/maps/database_file.hh \
   src/maps/database_map.cc \
@@ -12,13 +14,20 @@ libmaps_a_SOURCES = \
   src/maps/declared_map.cc src/maps/declared_map.hh \
   src/maps/dequote_map.cc \
   src/maps/dns_map.cc \
+  src/maps/file_answer.hh \
+  src/maps/file_replacement.cc src/maps/file_replacement.hh \
   src/maps/gdbm_reader.cc src/maps/gdbm_reader.hh \
   src/maps/host_map.cc \
+  src/maps/lmdb_format.hh \
+  src/maps/lmdb_reader.cc src/maps/lmdb_reader.hh \
+  src/maps/lmdb_writer.cc src/maps/lmdb_writer.hh \
   src/maps/macro_map.cc \
   src/maps/map_classes.cc src/maps/map_classes.hh \
   src/maps/map_flags.cc src/maps/map_flags.hh \
   src/maps/map_registry.cc src/maps/map_registry.hh \
+  src/maps/map_reader.cc src/maps/map_reader.hh \
   src/maps/map_source.hh \
+  src/maps/map_writer.cc src/maps/map_writer.hh \
   src/maps/mapped_file.cc src/maps/mapped_file.hh \
   src/maps/null_map.cc \
   src/maps/program_map.cc \
@@ -37,6 +46,7 @@ TESTS += tests/unit/maps_tests
 tests_unit_maps_tests_SOURCES = tests/unit/main.cc tests/unit/maps/maps_test.cc \
   tests/unit/maps/temporary_directory.hh \
   tests/unit/maps/alias_test.cc tests/unit/maps/gdbm_reader_test.cc \
+  tests/unit/maps/constant_files_test.cc \
   tests/unit/maps/database_file_test.cc tests/unit/maps/site_lookups_test.cc
 tests_unit_maps_tests_LDADD = libmaps.a libconfig.a libaddress.a libdns.a libbase.a \
   $(GDBM_LIBS) $(UNBOUND_LIBS) $(BOOST_TEST_LIBS)

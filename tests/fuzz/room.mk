@@ -13,6 +13,7 @@ fuzz_programs = \
   tests/fuzz/m4_frozen_fuzz \
   tests/fuzz/m4_fuzz \
   tests/fuzz/m4_lint_fuzz \
+  tests/fuzz/map_reader_fuzz \
   tests/fuzz/mbox_index_fuzz \
   tests/fuzz/mime_fuzz \
   tests/fuzz/options_fuzz \
@@ -74,6 +75,10 @@ tests_fuzz_m4_lint_fuzz_LDADD = libm4.a $(FUZZER_LIBS)
 
 tests_fuzz_m4_fuzz_SOURCES = tests/fuzz/m4_fuzz.cc
 tests_fuzz_m4_fuzz_LDADD = libm4.a $(FUZZER_LIBS)
+
+tests_fuzz_map_reader_fuzz_SOURCES = tests/fuzz/map_reader_fuzz.cc src/maps/cdb_reader.cc \
+  src/maps/lmdb_reader.cc
+tests_fuzz_map_reader_fuzz_LDADD = $(FUZZER_LIBS)
 
 tests_fuzz_mbox_index_fuzz_SOURCES = tests/fuzz/mbox_index_fuzz.cc $(fuzz_base) \
   src/retrieval/mbox_index.cc
