@@ -133,7 +133,7 @@ void networks(Conversion& conversion) {
     about.carried(filled("{} lines Connect:... in access", count));
   } else {
     about.carried(
-        "no network may relay, since no list has permit_mynetworks before "
+        "no network but this host may relay, since no list has permit_mynetworks before "
         "reject_unauth_destination");
   }
 }

@@ -111,6 +111,8 @@ void recipient_access(ListReader& reader) {
 void unknown_sender(ListReader& reader) {
   reader.about().same(
       "reject_unknown_sender_domain: senders of domains that do not exist are refused");
+  reader.about().note(
+      "domains of ours must be in the DNS as well, or have From:domain OK in access");
 }
 void unqualified_sender(ListReader& reader) {
   reader.about().same("reject_non_fqdn_sender: senders without a domain are refused");

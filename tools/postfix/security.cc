@@ -10,6 +10,8 @@ namespace sendwright::postfix {
 
 namespace {
 
+constexpr std::string_view kMechanisms = "DIGEST-MD5 CRAM-MD5 LOGIN PLAIN";
+
 // The first of chain files and the like: `none' and nothing mean that there is none.
 void path_option(Conversion& conversion, std::string_view parameter, std::string_view conf_name) {
   const auto path = conversion.value(parameter);
@@ -100,6 +102,8 @@ void server_level(Conversion& conversion) {
         "confSERVER_KEY");
   if (level == "may") return about.carried("TLS is offered with the certificate");
   conversion.add_access("smtpd_tls_security_level", "TLS_Clt:", "ENCR:112");
+  // Postfix has another way for the mail of local programs, submit.cf comes by SMTP.
+  conversion.add_access("smtpd_tls_security_level", "TLS_Clt:127.0.0.1", "OK");
   about.carried("TLS_Clt: ENCR:112 in access: clients without TLS are refused");
 }
 
@@ -225,10 +229,9 @@ void authentication(Conversion& conversion) {
   auto& about = conversion.finding("smtpd_sasl_auth_enable");
   if (!conversion.is_yes("smtpd_sasl_auth_enable"))
     return about.carried("M=A of the listeners: no AUTH");
-  conversion.define("smtpd_sasl_auth_enable", "confAUTH_MECHANISMS",
-                    "DIGEST-MD5 CRAM-MD5 LOGIN PLAIN");
+  conversion.define("smtpd_sasl_auth_enable", "confAUTH_MECHANISMS", kMechanisms);
   if (conversion.logins_may_relay) {
-    conversion.site.macro("TRUST_AUTH_MECH", {"DIGEST-MD5 CRAM-MD5 LOGIN PLAIN"});
+    conversion.site.macro("TRUST_AUTH_MECH", {std::string(kMechanisms)});
     about.carried("TRUST_AUTH_MECH: who has logged in may relay");
   } else {
     about.carried("who has logged in may not relay, since no list says permit_sasl_authenticated");
@@ -337,6 +340,10 @@ void client_passwords(Conversion& conversion) {
                                        quoted_word("P:", entry.value.substr(colon + 1)));
       ++count;
     }
+  }
+  // sendmail takes the mechanisms of both directions from one list, and its default has no PLAIN.
+  if (count > 0 && !conversion.is_yes("smtpd_sasl_auth_enable")) {
+    conversion.define("smtp_sasl_password_maps", "confAUTH_MECHANISMS", kMechanisms);
   }
   about.carried(filled("{} lines of authinfo, which only root may read", count));
 }

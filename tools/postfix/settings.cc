@@ -49,6 +49,7 @@ void interfaces(Conversion& conversion) {
   auto elements = conversion.list("inet_interfaces");
   if (elements.size() == 1 && elements.front() == "loopback-only") elements = {"127.0.0.1", "::1"};
   size_t count = 0;
+  bool has_loopback = false;
   for (const auto& element : elements) {
     const auto network = parse_network(element);
     if (element != "all" && !network && !is_domain(element)) {
@@ -63,6 +64,7 @@ void interfaces(Conversion& conversion) {
     const auto rest = is_all ? std::string() : ", Addr=" + address;
     const auto number = count == 0 ? std::string() : std::to_string(count + 1);
     if (has_ipv4 && can_ipv4) {
+      has_loopback |= is_all || address == "127.0.0.1" || address == "localhost";
       add_listener(conversion, "MTA" + number, rest + ", Family=inet", flags);
       ++count;
     }
@@ -71,6 +73,11 @@ void interfaces(Conversion& conversion) {
       add_listener(conversion, "MTA6" + number, rest + ", Family=inet6", flags + "O");
       ++count;
     }
+  }
+  if (count > 0 && !has_loopback) {
+    add_listener(conversion, "LOCAL", ", Addr=127.0.0.1, Family=inet", flags);
+    about.note(
+        "a listener at 127.0.0.1 is added, where submit.cf hands in the mail of local programs");
   }
   if (count == 0) {
     about.lost("no address is left to listen at; the default listener is written");
