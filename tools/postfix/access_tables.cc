@@ -88,7 +88,8 @@ std::vector<std::string> keys_of(AccessSubject subject, std::string_view key) {
   }
   if (key.starts_with('@')) key.remove_prefix(1);  // of a regular expression
   if (is_domain(key)) return {std::string(key)};
-  if (key.ends_with('@') && key.find('@') == key.size() - 1 && key.size() > 1)
+  if (key.ends_with('@') && is_plain_recipient(key) && key.find('@') == key.size() - 1 &&
+      key.size() > 1)
     return {std::string(key)};
   const auto address = parse_address(key);
   return address && !address->user.empty() ? std::vector{std::string(key)}

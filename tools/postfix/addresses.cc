@@ -102,6 +102,11 @@ void add_virtual(Conversion& conversion, std::string_view parameter, const Table
     return about.note(entry.place + ": " + key + " is there already, and has no effect");
   }
   const auto targets = list_elements(entry.value);
+  for (const auto& target : targets) {
+    if (is_plain_recipient(target)) continue;
+    return about.lost(entry.place + ": " + key + ": `" + base::printable(target) +
+                      "' is no address");
+  }
   std::string value;
   if (targets.size() == 1) {
     value = target_of(conversion, user, domain, targets.front());
@@ -235,6 +240,9 @@ void add_generic(Conversion& conversion, Finding& about, const TableEntry& entry
   if (entry.key.find('@') != std::string::npos) {
     return about.lost(entry.place + ": `" + base::printable(entry.key) + "' is no address");
   }
+  if (!is_plain_recipient(entry.key)) {
+    return about.lost(entry.place + ": `" + base::printable(entry.key) + "' is no user");
+  }
   table.add(entry.key, value);
   for (const auto& domain : conversion.destinations) {
     if (conversion.destinations.size() > 200) break;
@@ -328,7 +336,8 @@ void unknown_user_relay(Conversion& conversion) {
   const auto& raw = conversion.file().find("luser_relay")->value;
   if (raw.empty()) return about.same("mail for unknown users is refused");
   const auto target = list_elements(conversion.value("luser_relay"));
-  if (raw.find('$') != std::string::npos || target.size() != 1) {
+  if (raw.find('$') != std::string::npos || target.size() != 1 ||
+      !is_plain_recipient(target.front())) {
     return about.lost("expected one address without $; define LUSER_RELAY by hand");
   }
   conversion.site.aliases.add("unknown-users", target.front());

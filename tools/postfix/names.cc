@@ -45,9 +45,20 @@ std::optional<NextHop> parse_next_hop(std::string_view text) {
   return hop;
 }
 
+bool is_plain_recipient(std::string_view text) {
+  constexpr std::string_view kFirst = "|/:\\-";
+  constexpr std::string_view kNowhere = "\"<>(),;:`";
+  return !text.empty() && kFirst.find(text.front()) == std::string_view::npos &&
+         std::ranges::none_of(text, [&](char c) {
+           return static_cast<unsigned char>(c) <= ' ' ||
+                  kNowhere.find(c) != std::string_view::npos;
+         });
+}
+
 std::optional<Address> parse_address(std::string_view text) {
   const auto at = text.rfind('@');
   if (at == std::string_view::npos || !is_domain(text.substr(at + 1))) return std::nullopt;
+  if (at > 0 && !is_plain_recipient(text)) return std::nullopt;
   return Address{base::to_lower(text.substr(0, at)), base::to_lower(text.substr(at + 1))};
 }
 

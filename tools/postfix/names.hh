@@ -22,7 +22,10 @@ struct NextHop {
 struct Address {
   std::string user, domain;  // in small letters; an empty user for `@domain`
 };
-// nullopt if there is no `@domain` at the end.
+// Whether the text is one address or user and nothing else: no program, file or list of an alias,
+// no blanks, quotes or what divides addresses.
+[[nodiscard]] bool is_plain_recipient(std::string_view text);
+// nullopt if there is no `@domain` at the end, or if the user is no plain one.
 [[nodiscard]] std::optional<Address> parse_address(std::string_view text);
 
 }  // namespace sendwright::postfix

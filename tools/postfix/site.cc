@@ -35,7 +35,8 @@ bool is_harmless_in_m4(std::string_view text) {
     }
     // The library's own names begin like these, or are in capitals.
     if (std::ranges::find(kWords, word) != kWords.end() ||
-        (word.starts_with("_") && word.ends_with("_")) || word.starts_with("conf")) {
+        (word.starts_with("_") && word.ends_with("_")) ||
+        (word.size() > 4 && word.starts_with("conf") && word[4] >= 'A' && word[4] <= 'Z')) {
       return false;
     }
     word.clear();

@@ -154,9 +154,22 @@ BOOST_AUTO_TEST_CASE(next_hops) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(plain_recipients) {
+  for (const auto* text : {"ann", "ann.b+x@host.example", "%odd@far.example", "a/b@c"}) {
+    BOOST_TEST(is_plain_recipient(text), text);
+  }
+  for (const auto* text : {"", "|/bin/sh", "/etc/passwd", ":include:/x", "error:5.1.1:x",
+                           "\"|x\"@y", "a b", "a,b", "<a@b>", "\\ann", "-froot"}) {
+    BOOST_TEST(!is_plain_recipient(text), text);
+  }
+  BOOST_TEST(!parse_address("|x@host.example"));
+  BOOST_TEST(parse_address("Ann@Host.example")->user == "ann");
+  BOOST_TEST(parse_address("@host.example")->user.empty());
+}
+
 BOOST_AUTO_TEST_CASE(what_m4_may_see) {
-  for (const auto* text :
-       {"relay:[host.example]", "$j ESMTP (Debian/GNU)", "/etc/mail/x_y-_z", "a dnlx"}) {
+  for (const auto* text : {"relay:[host.example]", "$j ESMTP (Debian/GNU)", "/etc/mail/x_y-_z",
+                           "a dnlx", "/etc/config/mail"}) {
     BOOST_TEST(is_harmless_in_m4(text), text);
   }
   for (const auto* text : {"it's", "`x", "a,b", "x # y", "syscmd(x)", "x) (y", "say dnl", "divert",
@@ -246,6 +259,17 @@ BOOST_AUTO_TEST_CASE(nothing_hostile_reaches_m4) {
   BOOST_TEST(mc.find("x'y") == std::string::npos);
   BOOST_TEST(mc.find("/bin/x") == std::string::npos);
   BOOST_TEST(file("local-host-names").empty());
+}
+
+BOOST_AUTO_TEST_CASE(no_program_comes_by_a_table) {
+  BOOST_TEST(run({},
+                 "virtual_alias_domains = v.example\nvirtual_alias_maps = inline:{ {a@v.example = "
+                 "|/bin/x, root}, "
+                 "b@v.example=/etc/y, c@v.example=error:5.1.1:no, {d@v.example = root, bin} }\n"
+                 "luser_relay = |/bin/z\n") == 0);
+  BOOST_TEST(file("aliases-from-postfix") == "virtual.d.v.example: root, bin\n");
+  BOOST_TEST(file("virtusertable") ==
+             "d@v.example\tvirtual.d.v.example\n@v.example\terror:5.1.1:550 User unknown\n");
 }
 
 BOOST_AUTO_TEST_CASE(passwords_are_for_their_owner_only) {
