@@ -52,7 +52,8 @@ struct DatabaseWriter::State {
   std::string path;       // what readers open
   std::string temporary;  // what is being written; empty once renamed
   base::UniqueFd directory;  // locked while we write
-  GDBM_FILE database = nullptr;
+  std::optional<BulkWriter> bulk;  // either this
+  GDBM_FILE database = nullptr;    // or this
 
   State() = default;
   State(const State&) = delete;
@@ -60,6 +61,29 @@ struct DatabaseWriter::State {
   ~State() {
     if (database) gdbm_close(database);
     if (!temporary.empty()) ::unlink(temporary.c_str());
+  }
+
+  // From here on libgdbm writes.
+  base::Result<void> use_library() {
+    if (database) return {};
+    if (bulk)
+      if (auto finished = bulk->finish(); !finished) return finished;
+    bulk.reset();
+    database = gdbm_open(temporary.c_str(), 0, GDBM_WRITER | GDBM_NOLOCK | GDBM_CLOEXEC, 0, nullptr);
+    return database ? base::Result<void>() : base::permanent(gdbm_strerror(gdbm_errno));
+  }
+
+  base::Result<void> sync() {
+    if (bulk) return bulk->finish();
+    const bool is_written = gdbm_sync(database) == 0;
+    const std::string reason = is_written ? "" : gdbm_strerror(gdbm_errno);
+    gdbm_close(database);
+    database = nullptr;
+    return is_written ? base::Result<void>() : base::permanent(reason);
+  }
+
+  [[nodiscard]] std::unexpected<base::Error> cannot_write(const std::string& reason) const {
+    return base::permanent("cannot write " + path + ": " + reason);
   }
 };
 
@@ -104,40 +128,41 @@ base::Result<DatabaseWriter> DatabaseWriter::open(const std::string& path, Begin
   if (::geteuid() == 0 &&
       ::fchown(file.get(), owner.value_or(static_cast<uid_t>(-1)), readers_group(path)) != 0)
     return base::permanent(errno_text());
-  const int flags = (source.is_open() ? GDBM_WRITER : GDBM_NEWDB) | GDBM_NOLOCK | GDBM_CLOEXEC;
-  state->database = gdbm_open(name.c_str(), 0, flags, static_cast<int>(mode), nullptr);
-  if (!state->database) return base::permanent(gdbm_strerror(gdbm_errno));
+  if (source.is_open()) {
+    if (const auto opened = state->use_library(); !opened) return std::unexpected(opened.error());
+  } else {
+    auto bulk = BulkWriter::open(name);
+    if (!bulk) return std::unexpected(bulk.error());
+    state->bulk = std::move(*bulk);
+  }
   return DatabaseWriter(std::move(state));
 }
 
 base::Result<bool> DatabaseWriter::store(std::string_view key, std::string_view value,
                                          Duplicate duplicate) {
+  if (state_->bulk && state_->bulk->has_room(key.size() + value.size())) {
+    auto stored = state_->bulk->store(key, value, duplicate);
+    return stored ? stored : state_->cannot_write(stored.error().message);
+  }
+  if (const auto opened = state_->use_library(); !opened)
+    return state_->cannot_write(opened.error().message);
   const int result = gdbm_store(state_->database, to_datum(key), to_datum(value),
                                 duplicate == Duplicate::kReplace ? GDBM_REPLACE : GDBM_INSERT);
   if (result >= 0) return result == 0;
-  return base::permanent("cannot write " + state_->path + ": " + gdbm_strerror(gdbm_errno));
-}
-
-std::optional<std::string> DatabaseWriter::find(std::string_view key) {
-  const datum value = gdbm_fetch(state_->database, to_datum(key));
-  if (value.dptr == nullptr) return std::nullopt;
-  std::string copy(value.dptr, static_cast<size_t>(value.dsize));
-  std::free(value.dptr);
-  return copy;
+  return state_->cannot_write(gdbm_strerror(gdbm_errno));
 }
 
 base::Result<bool> DatabaseWriter::remove(std::string_view key) {
+  if (const auto opened = state_->use_library(); !opened)
+    return state_->cannot_write(opened.error().message);
   if (gdbm_delete(state_->database, to_datum(key)) == 0) return true;
   if (gdbm_errno == GDBM_ITEM_NOT_FOUND) return false;
-  return base::permanent("cannot write " + state_->path + ": " + gdbm_strerror(gdbm_errno));
+  return state_->cannot_write(gdbm_strerror(gdbm_errno));
 }
 
 base::Result<void> DatabaseWriter::finish() {
-  const bool is_written = gdbm_sync(state_->database) == 0;
-  const std::string reason = is_written ? "" : gdbm_strerror(gdbm_errno);
-  gdbm_close(state_->database);
-  state_->database = nullptr;
-  if (!is_written) return base::permanent("cannot write " + state_->path + ": " + reason);
+  if (const auto synced = state_->sync(); !synced)
+    return state_->cannot_write(synced.error().message);
   if (::rename(state_->temporary.c_str(), state_->path.c_str()) != 0)
     return base::permanent("cannot rename " + state_->temporary + ": " + errno_text());
   state_->temporary.clear();

@@ -1,5 +1,8 @@
 // Writing a map file so that nobody ever sees half of one: into a new file beside it, which is synced
 // and renamed into its place. A writer that goes away before `finish` leaves the old file as it was.
+//
+// A file that begins empty is written in bulk (BulkWriter); libgdbm changes what is there already,
+// and takes over from the bulk when a key is removed or when there are more than that is made for.
 #pragma once
 
 #include <sys/types.h>
@@ -10,11 +13,11 @@
 #include <string_view>
 
 #include "base/result.hh"
+#include "maps/bulk_writer.hh"
 
 namespace sendwright::maps {
 
 enum class Beginning { kEmpty, kCopy };  // of the new file: nothing, or what the old one holds
-enum class Duplicate { kKeep, kReplace };  // what happens to a key that is there already
 
 class DatabaseWriter {
  public:
@@ -30,7 +33,6 @@ class DatabaseWriter {
   // False if the key was there already and is kept.
   [[nodiscard]] base::Result<bool> store(std::string_view key, std::string_view value,
                                          Duplicate duplicate);
-  [[nodiscard]] std::optional<std::string> find(std::string_view key);
   // False if there was no such key.
   [[nodiscard]] base::Result<bool> remove(std::string_view key);
   // The new file takes the place of the old one.

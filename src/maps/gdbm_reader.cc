@@ -4,6 +4,8 @@
 #include <array>
 #include <cstring>
 
+#include "maps/gdbm_format.hh"
+
 namespace sendwright::maps {
 namespace {
 
@@ -11,18 +13,9 @@ namespace {
 constexpr std::uint32_t kMagic = 0x13579acf;
 constexpr std::uint32_t kMagicNumsync = 0x13579ad1;
 
-// Where things stand: in the header ...
-constexpr std::uint64_t kHeaderSize = 40;
-constexpr std::uint64_t kMagicAt = 0, kDirectoryAt = 8, kDirectorySizeAt = 16,
-                        kDirectoryBitsAt = 20, kBucketSizeAt = 24, kBucketElementsAt = 28;
-// ... in a bucket ...
-constexpr std::uint64_t kElementsAt = 112, kElementSize = 24;
-// ... and in an element of it.
+constexpr std::uint64_t kHeaderSize = 40;  // what we read of it
 constexpr std::uint64_t kHashAt = 0, kKeyStartAt = 4, kDataAt = 8, kKeySizeAt = 16,
-                        kDataSizeAt = 20;
-constexpr std::uint32_t kNoElement = 0xffffffff;  // as the hash of an element that is free
-constexpr std::size_t kKeyStartSize = 4;
-constexpr unsigned kHashBits = 31;
+                        kDataSizeAt = 20;  // in an element
 
 // What each octet of a key is multiplied with for the hash: moved left by 0, 5, 10, 15, 20, 1, 6
 // ... bits, which begins again after 24 octets.

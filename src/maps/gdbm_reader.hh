@@ -16,9 +16,6 @@
 
 namespace sendwright::maps {
 
-// GDBM's hash of a key, 31 bits.
-[[nodiscard]] std::uint32_t gdbm_hash(std::string_view key);
-
 using GdbmAnswer = FileAnswer;
 
 class GdbmReader {

@@ -5,6 +5,8 @@ libmaps_a_SOURCES = \
   src/maps/alias_file.cc src/maps/alias_file.hh \
   src/maps/arith_map.cc \
   src/maps/arpa_map.cc \
+  src/maps/bucket_plan.cc src/maps/bucket_plan.hh \
+  src/maps/bulk_writer.cc src/maps/bulk_writer.hh \
   src/maps/cdb_reader.cc src/maps/cdb_reader.hh \
   src/maps/cdb_writer.cc src/maps/cdb_writer.hh \
   src/maps/class_words.cc src/maps/class_words.hh \
@@ -14,10 +16,13 @@ libmaps_a_SOURCES = \
   src/maps/declared_map.cc src/maps/declared_map.hh \
   src/maps/dequote_map.cc \
   src/maps/dns_map.cc \
+  src/maps/element_runs.cc src/maps/element_runs.hh \
   src/maps/file_answer.hh \
   src/maps/file_replacement.cc src/maps/file_replacement.hh \
+  src/maps/gdbm_format.hh \
   src/maps/gdbm_reader.cc src/maps/gdbm_reader.hh \
   src/maps/host_map.cc \
+  src/maps/key_places.hh \
   src/maps/lmdb_format.hh \
   src/maps/lmdb_reader.cc src/maps/lmdb_reader.hh \
   src/maps/lmdb_writer.cc src/maps/lmdb_writer.hh \
@@ -39,14 +44,15 @@ libmaps_a_SOURCES = \
   src/maps/syslog_map.cc \
   src/maps/text_map.cc \
   src/maps/text_table.cc src/maps/text_table.hh \
-  src/maps/user_map.cc
+  src/maps/user_map.cc \
+  src/maps/whole_io.hh
 
 check_PROGRAMS += tests/unit/maps_tests
 TESTS += tests/unit/maps_tests
 tests_unit_maps_tests_SOURCES = tests/unit/main.cc tests/unit/maps/maps_test.cc \
   tests/unit/maps/temporary_directory.hh \
   tests/unit/maps/alias_test.cc tests/unit/maps/gdbm_reader_test.cc \
-  tests/unit/maps/constant_files_test.cc \
+  tests/unit/maps/bulk_writer_test.cc tests/unit/maps/constant_files_test.cc \
   tests/unit/maps/database_file_test.cc tests/unit/maps/site_lookups_test.cc
 tests_unit_maps_tests_LDADD = libmaps.a libconfig.a libaddress.a libdns.a libbase.a \
   $(GDBM_LIBS) $(UNBOUND_LIBS) $(BOOST_TEST_LIBS)

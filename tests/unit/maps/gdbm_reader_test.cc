@@ -14,6 +14,7 @@
 #include <random>
 #include <vector>
 
+#include "maps/gdbm_format.hh"
 #include "temporary_directory.hh"
 
 using namespace sendwright;
