@@ -32,6 +32,7 @@ dist_check_SCRIPTS += \
   tests/system/session_rehearsal_test.py \
   tests/system/set_id_test.py \
   tests/system/smtp_test.py \
+  tests/system/sql_map_test.py \
   tests/system/startup_test.py
 TESTS += tests/check_arrows.py tests/unread_options_test.py
 TESTS += \
@@ -53,4 +54,5 @@ TESTS += \
   tests/system/session_rehearsal_test.py \
   tests/system/set_id_test.py \
   tests/system/smtp_test.py \
+  tests/system/sql_map_test.py \
   tests/system/startup_test.py

@@ -38,7 +38,8 @@ FileAnswer CdbReader::find(std::string_view key) const {
   const std::uint64_t table = file_.little_endian(entry);
   const std::uint32_t slots = file_.little_endian(entry + 4);
   if (slots == 0) return {};
-  if (!file_.has(table, slots * kSlotSize)) return FileAnswer::damaged("a table lies outside of it");
+  if (!file_.has(table, slots * kSlotSize))
+    return FileAnswer::damaged("a table lies outside of it");
   std::uint32_t index = hash / kTables % slots;
   for (std::uint32_t tries = 0; tries < slots; ++tries) {
     const std::uint64_t slot = table + index * kSlotSize;

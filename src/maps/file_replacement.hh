@@ -1,5 +1,5 @@
-// A new file that takes the place of an old one at once and whole: written beside it, synced, renamed.
-// One that is dropped before `install` leaves the old file as it was.
+// A new file that takes the place of an old one at once and whole: written beside it, synced,
+// renamed. One that is dropped before `install` leaves the old file as it was.
 #pragma once
 
 #include <sys/types.h>

@@ -1,5 +1,5 @@
-// The format of LMDB's data files (version 1), as far as reading and writing maps needs it: a tree of
-// pages in the byte order of the machine. docs/map-files.md describes it.
+// The format of LMDB's data files (version 1), as far as reading and writing maps needs it: a tree
+// of pages in the byte order of the machine. docs/map-files.md describes it.
 #pragma once
 
 #include <cstddef>

@@ -1,5 +1,5 @@
-// The leaves are filled one after the other; then each level of branches over the level below, until
-// one page is left: the root. Values that are too long for a page go to pages of their own.
+// The leaves are filled one after the other; then each level of branches over the level below,
+// until one page is left: the root. Values that are too long for a page go to pages of their own.
 #include "maps/lmdb_writer.hh"
 
 #include <cstdint>

@@ -25,6 +25,7 @@ constexpr MapClass kClasses[] = {
     {"regex", {"nb", "sd", ""}, false, Passing::kOwnAnswer, make_regex_source},
     {"sequence", {}, false, Passing::kMembersAnswer, make_sequence_source},
     {"socket", {"", "d", ""}, false, Passing::kOwnAnswer, make_socket_source},
+    {"sql", {"1", "", "lC"}, false, Passing::kOwnAnswer, make_sql_source},
     {"stab", {}, false, Passing::kOwnAnswer, make_stab_source},
     {"switch", {}, false, Passing::kMembersAnswer, make_switch_source},
     {"syslog", {"", "", "L"}, false, Passing::kOwnAnswer, make_syslog_source},

@@ -41,6 +41,7 @@ std::unique_ptr<MapSource> make_program_source(const SourceRequest& request);
 std::unique_ptr<MapSource> make_regex_source(const SourceRequest& request);
 std::unique_ptr<MapSource> make_sequence_source(const SourceRequest& request);
 std::unique_ptr<MapSource> make_socket_source(const SourceRequest& request);
+std::unique_ptr<MapSource> make_sql_source(const SourceRequest& request);
 std::unique_ptr<MapSource> make_stab_source(const SourceRequest& request);
 std::unique_ptr<MapSource> make_switch_source(const SourceRequest& request);
 std::unique_ptr<MapSource> make_syslog_source(const SourceRequest& request);

@@ -24,7 +24,8 @@ constexpr FormerClass kFormerClasses[] = {
 };
 
 std::string unavailable_class(const std::string& name, std::string_view class_name) {
-  std::string text = "readcf: map " + name + ": class " + std::string(class_name) + " not available";
+  std::string text =
+      "readcf: map " + name + ": class " + std::string(class_name) + " not available";
   for (const auto& former : kFormerClasses)
     if (former.name == class_name)
       text += " (no longer supported: " + std::string(former.replacement) + ')';

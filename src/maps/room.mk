@@ -38,9 +38,15 @@ libmaps_a_SOURCES = \
   src/maps/program_map.cc \
   src/maps/published.hh \
   src/maps/regex_map.cc \
+  src/maps/postgresql_connection.cc \
   src/maps/sequence_map.cc \
+  src/maps/shared_library.cc src/maps/shared_library.hh \
   src/maps/site_lookups.cc src/maps/site_lookups.hh \
   src/maps/socket_map.cc \
+  src/maps/sql_connection.hh \
+  src/maps/sql_map.cc \
+  src/maps/sql_query.cc src/maps/sql_query.hh \
+  src/maps/sqlite_connection.cc \
   src/maps/syslog_map.cc \
   src/maps/text_map.cc \
   src/maps/text_table.cc src/maps/text_table.hh \
@@ -53,6 +59,7 @@ tests_unit_maps_tests_SOURCES = tests/unit/main.cc tests/unit/maps/maps_test.cc 
   tests/unit/maps/temporary_directory.hh \
   tests/unit/maps/alias_test.cc tests/unit/maps/gdbm_reader_test.cc \
   tests/unit/maps/bulk_writer_test.cc tests/unit/maps/constant_files_test.cc \
+  tests/unit/maps/sql_test.cc \
   tests/unit/maps/database_file_test.cc tests/unit/maps/site_lookups_test.cc
 tests_unit_maps_tests_LDADD = libmaps.a libconfig.a libaddress.a libdns.a libbase.a \
   $(GDBM_LIBS) $(UNBOUND_LIBS) $(BOOST_TEST_LIBS)

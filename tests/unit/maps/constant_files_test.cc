@@ -148,8 +148,8 @@ BOOST_AUTO_TEST_CASE(files_of_their_own_tools) {
   const TemporaryDirectory files;
   const std::string path = files.path("m.lmdb");
   const std::string dump = files.write(
-      "dump", "VERSION=3\nformat=print\ntype=btree\nmapsize=1048576\nHEADER=END\n one\n 1\n two\n 2\n"
-              "DATA=END\n");
+      "dump", "VERSION=3\nformat=print\ntype=btree\nmapsize=1048576\nHEADER=END\n"
+              " one\n 1\n two\n 2\nDATA=END\n");
   if (output_of("mdb_load", "-n -f " + dump + ' ' + path)) {
     BOOST_TEST(DatabaseFile(path).find("two").value().value_or("") == "2");
     for (const char* const line : {" three\n 3\n", " four\n 4\n", " five\n 5\n"}) {
@@ -212,12 +212,14 @@ BOOST_AUTO_TEST_CASE(files_that_are_none) {
     const std::string path = files.path(name);
     BOOST_TEST(DatabaseFile(path).find("k").error().message ==
                "missing map file " + path + ": No such file or directory");
-    for (const std::string& content : {std::string(), std::string("text\n"), std::string(20000, 'x')}) {
+    for (const std::string& content :
+         {std::string(), std::string("text\n"), std::string(20000, 'x')}) {
       files.write(name, content);
       const auto answer = DatabaseFile(path).find("k");
       BOOST_REQUIRE(!answer);
       BOOST_TEST(answer.error().is_temporary());
-      BOOST_TEST(answer.error().message.starts_with("cannot open map file " + path + ": empty, cut"));
+      BOOST_TEST(
+          answer.error().message.starts_with("cannot open map file " + path + ": empty, cut"));
       BOOST_TEST(answer.error().message.ends_with(
           "makemap " + std::string(suffix + 1) + ' ' + files.path("m") + " < " + files.path("m")));
     }
