@@ -58,7 +58,7 @@ bool set_valued_flag(char letter, std::string_view& text, MapFlags& flags) {
       return true;
     case 'k': flags.key_column = take_value(text); return true;
     case 'v': flags.value_column = take_value(text); return true;
-    case 'z': flags.delimiter = delimiter_character(take_value(text)); return true;
+    case 'z': flags.delimiter = delimiter_character(take_word(text)); return true;
     case 'd': (void)take_word(text); return true;
     default: return false;
   }
@@ -84,13 +84,14 @@ MapFlags parse_map_flags(std::string_view text, const ClassLetters& letters,
     };
     if (is_in(letters.bare)) {
       flags.own[letter];
+      (void)take_word(text);
     } else if (is_in(letters.attached)) {
       flags.own[letter] = take_word(text);
     } else if (is_in(letters.valued)) {
       flags.own[letter] = take_value(text);
-    } else if (!set_bare_flag(letter, flags) && !set_valued_flag(letter, text, flags)) {
-      unknown.push_back(letter);
-      (void)take_word(text);
+    } else if (!set_valued_flag(letter, text, flags)) {
+      if (!set_bare_flag(letter, flags)) unknown.push_back(letter);
+      (void)take_word(text);  // whatever stands behind the letter is no part of the file's name
     }
   }
   flags.spec = base::trim(text);

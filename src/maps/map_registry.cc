@@ -32,6 +32,21 @@ std::string unavailable_class(const std::string& name, std::string_view class_na
   return text;
 }
 
+// Flags that all classes read and some do not heed.
+void drop_unheeded_flags(std::string_view class_name, MapFlags& flags) {
+  const bool answers_nothing = class_name == "macro" || class_name == "syslog";
+  if (answers_nothing || class_name == "dequote" || class_name == "arpa")
+    flags.is_match_only = false;
+  if (answers_nothing) flags.append.clear();
+}
+
+// Classes that pass over flags they do not know without a word.
+bool is_silent_about_flags(std::string_view class_name) {
+  constexpr std::array<std::string_view, 5> kNames{"arpa", "dequote", "host", "macro",
+                                                   "regex"};
+  return std::ranges::find(kNames, class_name) != kNames.end();
+}
+
 // Classes that are nothing without a file (or what stands in its place).
 bool needs_file(std::string_view class_name) {
   constexpr std::array<std::string_view, 11> kNames{"btree",   "cdb",    "dbm",  "hash",   "implicit",
@@ -83,8 +98,10 @@ void MapRegistry::declare(const config::MapDeclaration& declaration, bool is_ali
     flags.spec = base::trim(declaration.arguments);  // these classes have no flags
   else
     flags = parse_map_flags(declaration.arguments, map_class->letters, unknown);
+  drop_unheeded_flags(declaration.class_name, flags);
   if (is_one_file(declaration.class_name))
     flags.spec.erase(std::min(flags.spec.find_first_of(" \t"), flags.spec.size()));
+  if (is_silent_about_flags(declaration.class_name)) unknown.clear();
   for (const char letter : unknown)
     complain("Illegal option " + base::printable(std::string_view(&letter, 1)) + " map " +
              declaration.name);
