@@ -32,7 +32,10 @@ std::optional<CommandLine> parse_command_line(std::string_view program,
   size_t index = 0;
   for (; index < arguments.size(); ++index) {
     const std::string& word = arguments[index];
-    if (word.size() < 2 || word[0] != '-') break;
+    if (word.size() < 2 || word[0] != '-') {
+      line.words.push_back(word);
+      continue;
+    }
     if (word == "--") {
       ++index;
       break;
@@ -58,8 +61,7 @@ std::optional<CommandLine> parse_command_line(std::string_view program,
       break;
     }
   }
-  line.words.assign(arguments.begin() + static_cast<std::ptrdiff_t>(std::min(index, arguments.size())),
-                    arguments.end());
+  for (; index < arguments.size(); ++index) line.words.push_back(arguments[index]);
   return line;
 }
 

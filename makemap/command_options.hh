@@ -17,12 +17,12 @@ namespace sendwright::makemap {
 
 struct CommandLine {
   std::map<char, std::string> flags;  // the last value of each; empty for bare ones
-  std::vector<std::string> words;     // what follows the flags
+  std::vector<std::string> words;     // what is no flag
 
   [[nodiscard]] bool has(char flag) const { return flags.contains(flag); }
 };
 
-// `known` is getopt's notation (`C:Nc:`). Flags end at the first word or `--`. nullopt: an unknown
+// `known` is getopt's notation (`C:Nc:`). Flags and words may be mixed; flags end at `--`. nullopt: an unknown
 // flag or a missing value, which has been said on `err` as `PROGRAM: invalid option -- 'Z'`.
 [[nodiscard]] std::optional<CommandLine> parse_command_line(std::string_view program,
                                                             std::span<const std::string> arguments,

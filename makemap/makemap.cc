@@ -33,14 +33,15 @@ class Run {
         path_(maps::database_path(name_, maps::database_suffix(type_))),
         out_(out),
         err_(err) {
-    if (line.has('D')) syntax_.comment = first_character('D', '#');
-    if (line.has('t')) syntax_.delimiter = first_character('t', '\0');
+    if (line.has('D')) syntax_.comment = first_character('D');
+    if (line.has('t')) syntax_.delimiter = first_character('t');
+    if (line.has('t') && syntax_.delimiter == '\0') err_ << "Invalid separator\n";
     syntax_.keeps_case = line.has('f');
     syntax_.allows_empty_value = line.has('e');
   }
 
   ExitCode dump() {
-    const char separator = line_.has('t') ? syntax_.delimiter : '\t';
+    const char separator = syntax_.delimiter == '\0' ? '\t' : syntax_.delimiter;
     const auto read =
         maps::for_each_entry(path_, [&](std::string_view key, std::string_view value) {
           out_ << without_nul(key) << separator << without_nul(value) << '\n';
@@ -73,10 +74,9 @@ class Run {
   }
 
  private:
-  [[nodiscard]] char first_character(char flag, char fallback) const {
+  [[nodiscard]] char first_character(char flag) const {
     const std::string& value = line_.flags.at(flag);
-    if (value == "\\t") return '\t';
-    return value.empty() ? fallback : value.front();
+    return value.empty() ? '\0' : value.front();
   }
 
   static std::string_view without_nul(std::string_view text) {

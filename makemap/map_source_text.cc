@@ -7,14 +7,14 @@ namespace {
 
 constexpr std::string_view kBlanks = " \t";
 
-// Splits `text` after its key; the delimiter and, between columns of blanks, all of the run go.
+// Splits `text` after its key; all of a run of delimiters goes.
 void split_entry(std::string_view text, char delimiter, SourceLine& line) {
-  const size_t end = delimiter == '\0' ? text.find_first_of(kBlanks) : text.find(delimiter);
+  const std::string_view delimiters =
+      delimiter == '\0' ? kBlanks : std::string_view(&delimiter, 1);
+  const size_t end = text.find_first_of(delimiters);
   line.key = text.substr(0, end);
   if (end == std::string_view::npos) return;
-  line.value = text.substr(end + (delimiter == '\0' ? 0 : 1));
-  if (delimiter == '\0')
-    line.value.remove_prefix(std::min(line.value.find_first_not_of(kBlanks), line.value.size()));
+  line.value = text.substr(std::min(text.find_first_not_of(delimiters, end), text.size()));
 }
 
 }  // namespace

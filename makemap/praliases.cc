@@ -54,7 +54,7 @@ ExitCode run_praliases(std::span<const std::string> arguments, std::ostream& out
     return ExitCode::kUsage;
   }
   if (line->has('f')) {
-    print_database(line->flags.at('f'), line->words, out, err);
+    print_database(maps::parse_alias_spec(line->flags.at('f')).file, line->words, out, err);
     return ExitCode::kOk;
   }
   const std::string cf_file =

@@ -23,3 +23,8 @@ tests_unit_makemap_tests_SOURCES = tests/unit/main.cc tests/unit/makemap/makemap
 tests_unit_makemap_tests_LDADD = $(makemap_libraries) $(BOOST_TEST_LIBS)
 
 dist_man_MANS += docs/makemap.8 docs/editmap.8 docs/praliases.8 docs/newaliases.1
+
+# Beside sendmail's own: what they do, and how fast.
+dist_check_SCRIPTS += tests/interop/map_commands_test.py
+TESTS += tests/interop/map_commands_test.py
+EXTRA_DIST += tests/bench/makemap_speed

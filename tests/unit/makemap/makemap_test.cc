@@ -83,6 +83,10 @@ BOOST_AUTO_TEST_CASE(flags) {
   BOOST_TEST(dump({"-t="}) == "k=v\n");
   BOOST_TEST(makemap({"-t,", "hash", map}, "a b, c d\n") == 0);
   BOOST_TEST(dump() == "a b\t c d\n");
+  BOOST_TEST(makemap({"hash", "-t:", map}, "a::b:c\n") == 0);
+  BOOST_TEST(dump() == "a\tb:c\n");
+  BOOST_TEST(makemap({"-t", "", "hash", map}, "a b\n") == 0);
+  BOOST_TEST(err == "Invalid separator\n");
   BOOST_TEST(makemap({"-e", "hash", map}, "empty\n") == 0);
   BOOST_TEST(dump() == "empty\t\n");
   BOOST_TEST(makemap({"-d", "btree", map}, "a 1\na 2\n") == 0);
