@@ -196,6 +196,7 @@ class Resolver {
   void finish_user(TokenList& user, const config::Mailer& mailer, Resolution& resolution,
                    ExitCode& status) {
     evaluation_.macros.set("addr_type", "e r");
+    evaluation_.macros.set("h", resolution.host);  // as the rulesets of a mailer may ask
     merge(status, engine_.rewrite(kRecipient, user, evaluation_).status);
     if (mailer.recipient_envelope > 0) {
       merge(status, engine_.rewrite(mailer.recipient_envelope, user, evaluation_).status);
