@@ -110,7 +110,7 @@ tests_fuzz_qf_fuzz_LDADD = libmessage.a libconfig.a libaddress.a $(FUZZER_LIBS)
 
 tests_fuzz_rewrite_fuzz_SOURCES = tests/fuzz/rewrite_fuzz.cc $(fuzz_base) \
   tests/unit/rules/reference_matcher.hh
-tests_fuzz_rewrite_fuzz_LDADD = librules.a libconfig.a libaddress.a $(FUZZER_LIBS)
+tests_fuzz_rewrite_fuzz_LDADD = librules.a libconfig.a libaddress.a libbase.a $(FUZZER_LIBS)
 
 tests_fuzz_smtp_client_fuzz_SOURCES = tests/fuzz/smtp_client_fuzz.cc $(fuzz_base) \
   src/smtp/client/engine.cc \
