@@ -2,17 +2,67 @@
 
 #include <climits>
 #include <cstdlib>
+#include <vector>
 
 namespace sendwright::m4 {
 
 namespace {
 constexpr std::size_t kCachedPatterns = 32;
 constexpr std::size_t kFastmapSize = 256;
+
+// Nodes of the tree the C library may make of a pattern, about 100 octets each.
+constexpr std::size_t kMaxNodes = std::size_t{1} << 18;
+
+// The end of the bracket expression that begins at `at'; of the pattern, if it is not closed.
+std::size_t end_of_bracket(std::string_view pattern, std::size_t at) {
+  at += at + 1 < pattern.size() && pattern[at + 1] == '^' ? 2 : 1;
+  const std::size_t end = pattern.find(']', at + 1);  // one that comes first is a member
+  return end == pattern.npos ? pattern.size() : end + 1;
+}
+
+// True: the tree stays within kMaxNodes. The library makes `x+' of `xx*', so each + doubles what is
+// in front of it, and thirty of them in a row would take all memory before there is any error.
+bool is_of_bounded_size(std::string_view pattern) {
+  std::vector<std::size_t> outer;  // sizes of the groups around this place
+  std::size_t group = 0;           // nodes of this group
+  std::size_t last = 0;            // those of them that an operator would be about
+  const auto add = [&](std::size_t nodes) {
+    last = nodes;
+    group += nodes;
+  };
+  for (std::size_t at = 0; at < pattern.size();) {
+    const bool is_escaped = pattern[at] == '\\' && at + 1 < pattern.size();
+    const char octet = is_escaped ? pattern[at + 1] : pattern[at];
+    const std::size_t begin = at;
+    at += is_escaped ? 2 : 1;
+    if (is_escaped && octet == '(') {
+      outer.push_back(group);
+      group = last = 0;
+    } else if (is_escaped && octet == ')' && !outer.empty()) {
+      const std::size_t inner = group + 1;
+      group = outer.back();
+      outer.pop_back();
+      add(inner);
+    } else if (!is_escaped && octet == '+') {
+      group += last + 1;
+      last += last + 1;
+    } else if (!is_escaped && octet == '[') {
+      at = end_of_bracket(pattern, begin);
+      add(1);
+    } else if (is_escaped || (octet != '*' && octet != '?')) {
+      add(1);
+    }
+    if (group > pattern.size() + kMaxNodes) return false;
+  }
+  return true;
+}
+
 }  // namespace
 
 std::expected<std::unique_ptr<Regex>, std::string> Regex::compile(std::string_view pattern) {
   std::unique_ptr<Regex> regex(new Regex);
   regex->source_ = pattern;
+  if (!is_of_bounded_size(pattern)) return std::unexpected("Memory exhausted");
   re_syntax_options = RE_SYNTAX_EMACS;
   const char* error =
       re_compile_pattern(pattern.data(), pattern.size(), &regex->pattern_);

@@ -32,6 +32,20 @@ BOOST_AUTO_TEST_CASE(regexp_finds) {
   BOOST_TEST(expand("regexp(abc,b,`\\2')") == "m4:test:1: Warning: sub-expression 2 not present\n");
 }
 
+// A + doubles what stands in front of it, in the C library's tree of a pattern.
+BOOST_AUTO_TEST_CASE(patterns_that_grow) {
+  const std::string many(40, '+');
+  for (const std::string& pattern :
+       {"a*" + many, "\\(" + std::string("a+++++++++\\)") + many.substr(0, 20),
+        "[]+a]" + many, "\\(a\\|b" + many + "\\)"}) {
+    BOOST_TEST(expand("regexp(`aaa',`" + pattern + "')") ==
+               "m4:test:1: bad regular expression: `" + pattern + "': Memory exhausted\n");
+  }
+  BOOST_TEST(expand("regexp(`baaa',`a++++++++')") == "1");
+  BOOST_TEST(expand("regexp(`x+++++++++++++++++++++++++++++++++y',`[+++++++++++++++++++++++++]y')") ==
+             "33");
+}
+
 BOOST_AUTO_TEST_CASE(patsubst_replaces) {
   BOOST_TEST(expand("patsubst(`GNUs not Unix',`[A-Z][a-z]+')") == "GN not ");
   BOOST_TEST(expand("patsubst(abc,`',`-')") == "-a-b-c-");
