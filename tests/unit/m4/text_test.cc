@@ -37,7 +37,8 @@ BOOST_AUTO_TEST_CASE(patterns_that_grow) {
   const std::string many(40, '+');
   for (const std::string& pattern :
        {"a*" + many, "\\(" + std::string("a+++++++++\\)") + many.substr(0, 20),
-        "[]+a]" + many, "\\(a\\|b" + many + "\\)"}) {
+        "[]+a]" + many, "\\(a\\|b" + many + "\\)", std::string("a*++++++++++++"),
+        std::string(4000, 'b') + "\\(a+++++++\\)+++++"}) {
     BOOST_TEST(expand("regexp(`aaa',`" + pattern + "')") ==
                "m4:test:1: bad regular expression: `" + pattern + "': Memory exhausted\n");
   }
