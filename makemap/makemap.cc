@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/strings.hh"
+#include "makemap/berkeley_db.hh"
 #include "makemap/command_options.hh"
 #include "maps/database_file.hh"
 #include "maps/map_writer.hh"
@@ -42,17 +43,16 @@ class Run {
 
   ExitCode dump() {
     const char separator = syntax_.delimiter == '\0' ? '\t' : syntax_.delimiter;
-    const auto read =
-        maps::for_each_entry(path_, [&](std::string_view key, std::string_view value) {
-          out_ << without_nul(key) << separator << without_nul(value) << '\n';
-          return static_cast<bool>(out_);
-        });
+    const auto for_each = is_berkeley_db(path_) ? for_each_berkeley_entry : maps::for_each_entry;
+    const auto read = for_each(path_, [&](std::string_view key, std::string_view value) {
+      out_ << without_nul(key) << separator << without_nul(value) << '\n';
+      return static_cast<bool>(out_);
+    });
     return read ? ExitCode::kOk : cannot_open(read.error().message);
   }
 
   ExitCode build(std::istream& in, std::optional<uid_t> owner) {
-    const auto beginning = line_.has('o') ? maps::Beginning::kCopy : maps::Beginning::kEmpty;
-    const auto writer = maps::open_map_writer(path_, beginning, 0640, owner);
+    const auto writer = begin(owner);
     if (!writer) return cannot_open(writer.error().message);
     ExitCode worst = ExitCode::kOk;
     std::string failure;
@@ -82,6 +82,25 @@ class Run {
   static std::string_view without_nul(std::string_view text) {
     if (text.ends_with('\0')) text.remove_suffix(1);
     return text;
+  }
+
+  // The new map as it is before the first line of input. What -o goes on with may be a file of
+  // Berkeley DB, which becomes one of ours.
+  base::Result<std::unique_ptr<maps::MapWriter>> begin(std::optional<uid_t> owner) {
+    const bool converts = line_.has('o') && is_berkeley_db(path_);
+    const auto beginning =
+        line_.has('o') && !converts ? maps::Beginning::kCopy : maps::Beginning::kEmpty;
+    auto writer = maps::open_map_writer(path_, beginning, 0640, owner);
+    if (!writer || !converts) return writer;
+    base::Result<bool> stored = true;
+    const auto read =
+        for_each_berkeley_entry(path_, [&](std::string_view key, std::string_view value) {
+          stored = (*writer)->store(key, value, maps::Duplicate::kKeep);
+          return stored.has_value();
+        });
+    if (!read) return std::unexpected(read.error());
+    if (!stored) return std::unexpected(stored.error());
+    return writer;
   }
 
   ExitCode cannot_open(const std::string& reason) {
