@@ -1,5 +1,5 @@
 # tests: what looks at the project as a whole. Unit tests belong to their rooms' fragments.
-EXTRA_DIST += tests/interop/bt_cases tests/interop/cf_sites
+EXTRA_DIST += tests/interop/bt_cases tests/interop/cf_damage tests/interop/cf_sites
 EXTRA_DIST += tests/install-packages tests/system/dns_stub.py tests/system/harness.py \
   tests/interop/original.py
 
