@@ -197,7 +197,7 @@ nobase_dist_cfroot_DATA = \
   cf/ostype/uxpds.m4 \
   cf/siteconfig/example.m4
 
-dist_check_SCRIPTS += \
+cf_tests = \
   tests/cf_readme_test.py \
   tests/interop/cf_compile_test.py \
   tests/interop/cf_extensions_test.py \
@@ -206,13 +206,6 @@ dist_check_SCRIPTS += \
   tests/system/cf_samples_test.py \
   tests/system/modern_defaults_test.py \
   tests/system/submission_sample_test.py
-TESTS += \
-  tests/cf_readme_test.py \
-  tests/interop/cf_compile_test.py \
-  tests/interop/cf_extensions_test.py \
-  tests/interop/cf_misuse_test.py \
-  tests/interop/cf_outcome_test.py \
-  tests/system/cf_samples_test.py \
-  tests/system/modern_defaults_test.py \
-  tests/system/submission_sample_test.py
+dist_check_SCRIPTS += $(cf_tests)
+TESTS += $(cf_tests)
 EXTRA_DIST += tests/interop/fetch_oracle.sh tests/interop/cf_cases tests/system/cf_samples

@@ -1,6 +1,7 @@
 # tests: what looks at the project as a whole. Unit tests belong to their rooms' fragments.
 EXTRA_DIST += tests/interop/bt_cases tests/interop/cf_damage tests/interop/cf_sites
 EXTRA_DIST += tests/install-packages tests/system/dns_stub.py tests/system/harness.py \
+  tests/system/site_cases.py \
   tests/interop/original.py
 
 # Side by side with the real sendmail, see tests/bench/README.md.
@@ -11,7 +12,7 @@ tests_bench_run_cost_SOURCES = tests/bench/run_cost.cc
 tests_bench_run_cost_LDFLAGS = $(AM_LDFLAGS) $(FAST_START_LDFLAGS)
 tests_bench_smtp_load_SOURCES = tests/bench/smtp_load.cc
 
-dist_check_SCRIPTS += \
+whole_tests = \
   tests/check_arrows.py \
   tests/unread_options_test.py \
   tests/interop/bt_cases_test.py \
@@ -34,25 +35,5 @@ dist_check_SCRIPTS += \
   tests/system/smtp_test.py \
   tests/system/sql_map_test.py \
   tests/system/startup_test.py
-TESTS += tests/check_arrows.py tests/unread_options_test.py
-TESTS += \
-  tests/interop/bt_cases_test.py \
-  tests/interop/bt_trace_test.py \
-  tests/interop/cf_damage_test.py \
-  tests/interop/cf_library_test.py \
-  tests/interop/cf_options_test.py \
-  tests/interop/hook_dialogue_test.py \
-  tests/interop/relay_test.py \
-  tests/interop/smtp_dialogue_test.py \
-  tests/interop/test_mode_debug_test.py \
-  tests/system/command_test.py \
-  tests/system/delivery_test.py \
-  tests/system/lint_cf_test.py \
-  tests/system/machine_users_test.py \
-  tests/system/kill_test.py \
-  tests/system/pop3_test.py \
-  tests/system/session_rehearsal_test.py \
-  tests/system/set_id_test.py \
-  tests/system/smtp_test.py \
-  tests/system/sql_map_test.py \
-  tests/system/startup_test.py
+dist_check_SCRIPTS += $(whole_tests)
+TESTS += $(whole_tests)

@@ -5,32 +5,24 @@ cf_samples/NAME.case belongs to cf/cf/NAME.mc and has parts, each begun by a lin
     mc          definitions that the place needs, put behind the include
     map FILE    a table, made into a map            file FILE   a file as it stands
     names       what the DNS has: OWNER TYPE VALUE
-    expect      one line for each thing asked, and behind => what must come out:
-                parse ADDRESS => MAILER HOST USER               (HOST - if there is none)
-                sender MAILER ADDRESS => ENVELOPE HEADER        as they are written for that mailer
-                rules RULESET INPUT => WORKSPACE
-                session WORDS => accepted | refused REPLY       WORDS as /session has them
-The files are made in a temporary folder that takes the place of /etc/mail; @USER@ is who runs this. The result must pass
---lint-cf with the tables, so that no client can relay by them.
+    expect      what is asked and what must come out, as site_cases.py has it
+The files are made in a temporary folder that takes the place of /etc/mail; @USER@ is who runs this. The
+result must pass --lint-cf with the tables, so that no client can relay by them.
 """
 
 import getpass
 import glob
 import os
-import re
 import shutil
 import subprocess
 import sys
 import tempfile
 
+import site_cases
 from dns_stub import DnsStub
+from harness import M4, MAKEMAP, SENDMAIL, TOP
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-TOP = os.path.abspath(os.environ.get("abs_top_srcdir", os.path.join(HERE, "../..")))
-BUILD = os.path.abspath(os.environ.get("abs_top_builddir", os.path.join(TOP, "build")))
-SENDMAIL = os.path.join(BUILD, "src/cmd/sendmail")
-M4 = os.path.join(BUILD, "m4/sendwright-m4")
-MAKEMAP = os.path.join(BUILD, "makemap/makemap")
 CF = os.path.join(TOP, "cf")
 PLACE = """include(`%s/m4/cf.m4')dnl
 define(`confNAME_SERVERS', `127.0.0.1@%d')dnl
@@ -42,10 +34,7 @@ class Case:
     def __init__(self, path):
         self.name = os.path.basename(path)[:-len(".case")]
         self.mc, self.maps, self.files, self.names, self.expected = "", {}, {}, {}, []
-        with open(path, encoding="utf-8") as f:
-            parts = re.split(r"(?m)^== (.*)\n", f.read())[1:]
-        for head, text in zip(parts[::2], parts[1::2]):
-            kind, _, name = head.partition(" ")
+        for kind, name, text in site_cases.parts(path):
             if kind == "mc":
                 self.mc = text
             elif kind == "map":
@@ -53,11 +42,9 @@ class Case:
             elif kind == "file":
                 self.files[name] = text
             elif kind == "names":
-                for owner, record, value in (line.split(" ", 2) for line in text.splitlines()):
-                    self.names.setdefault((owner, record), []).append(value)
+                self.names = site_cases.names(text)
             elif kind == "expect":
-                self.expected = [tuple(part.strip() for part in line.split(" => ", 1))
-                                 for line in text.splitlines() if line and not line.startswith("#")]
+                self.expected = site_cases.expectations(text)
             else:
                 raise ValueError(path + ": unknown part " + head)
 
@@ -90,60 +77,12 @@ def set_up(case, folder, dns_port):
     return cf
 
 
-def typed(question):
-    """The lines of the test mode that ask it."""
-    kind, _, rest = question.partition(" ")
-    if kind == "parse":
-        return ["/parse " + rest]
-    if kind == "sender":
-        return ["/tryflags ES", "/try " + rest, "/tryflags HS", "/try " + rest]
-    if kind == "rules":
-        return [rest]
-    assert kind == "session", question
-    return ["/session " + rest]
-
-
-def answer(question, output):
-    if question.startswith("parse"):
-        found = re.findall(r"(?m)^mailer (\S+?),(?: host (\S*),)? user (.*)$", output)
-        return " ".join((found[-1][0], found[-1][1] or "-", found[-1][2])) if found else output[-1000:]
-    if question.startswith("sender"):
-        return " ".join(re.findall(r"(?m)^Rcode = \d+, addr = (.*)$", output))
-    if question.startswith("rules"):
-        found = re.findall(r"(?m)^\S+ +returns: (.*)$", output)
-        return " ".join(found[-1].split()) if found else output
-    found = re.findall(r"(?m)^Session (accepted|refused) ?(?:at .*?: (\d\d\d .*))?$", output)
-    return " ".join(found[-1]).strip() if found else output[-1000:]
-
-
-def ask(cf, questions):
-    lines = []
-    for number, question in enumerate(questions):
-        lines += typed(question) + [".D{Mark}@@mark%d" % number, "${Mark}"]
-    # The status is that of the first refusal, of which there are some.
-    run = subprocess.run([SENDMAIL, "-bt", "-C", cf], input="\n".join(lines + ["/quit", ""]),
-                         capture_output=True, text=True, timeout=120)
-    pieces = re.split(r"(?:> )*@@mark\d+\n", run.stdout.partition("\n> ")[2])
-    return [re.sub(r"(?m)^(> )+", "", piece) for piece in pieces[:len(questions)]]
-
-
 def check(case, folder):
     """The number of wrong answers."""
-    wrong = 0
     with DnsStub(case.names) as dns:
         cf = set_up(case, folder, dns.port)
-        lint = subprocess.run([SENDMAIL, "--lint-cf", "-C", cf], capture_output=True, text=True, timeout=120)
-        if lint.returncode != 0 or lint.stderr:
-            print("FAIL %s: --lint-cf: %s%s" % (case.name, lint.stdout, lint.stderr))
-            wrong += 1
-        questions = [question for question, _ in case.expected]
-        for (question, wanted), output in zip(case.expected, ask(cf, questions), strict=True):
-            found = answer(question, output)
-            if found != wanted:
-                print("FAIL %s: %s\n    wanted: %s\n    found:  %s" % (case.name, question, wanted, found))
-                wrong += 1
-    print("%s: %d answers, %d wrong" % (case.name, len(case.expected), wrong))
-    return wrong
+        wrong = list(site_cases.faults(cf, case.expected))
+    return site_cases.report(case.name, case.expected, wrong)
 
 
 def main():

@@ -8,7 +8,7 @@ postfix_cases/NAME.case has parts, each begun by a line "== NAME":
     names           what the DNS has: OWNER TYPE VALUE
     report          lines that must be in the report, without the place in front
     mc              lines that must be in sendmail.mc
-    expect          one line for each thing asked and what must come out, as in cf_samples_test.py
+    expect          one line for each thing asked and what must come out, as in site_cases.py
 The files that the tool writes go through m4 and makemap as its list of commands says; the report must
 speak of each parameter of main.cf, and sendmail --lint-cf must find no fault with the result.
 """
@@ -21,9 +21,11 @@ import subprocess
 import sys
 import tempfile
 
-from cf_samples_test import BUILD, CF, M4, MAKEMAP, SENDMAIL, answer, ask
+import site_cases
 from dns_stub import DnsStub
+from harness import BUILD, M4, MAKEMAP, SENDMAIL, TOP
 
+CF = os.path.join(TOP, "cf")
 HERE = os.path.dirname(os.path.abspath(__file__))
 TOOL = os.path.join(BUILD, "tools/postfix/postfix-to-mc")
 
@@ -32,18 +34,13 @@ class Case:
     def __init__(self, path):
         self.name = os.path.basename(path)[:-len(".case")]
         self.parts, self.files, self.names, self.expected = {}, {}, {}, []
-        with open(path, encoding="utf-8") as f:
-            parts = re.split(r"(?m)^== (.*)\n", f.read())[1:]
-        for head, text in zip(parts[::2], parts[1::2]):
-            kind, _, name = head.partition(" ")
+        for kind, name, text in site_cases.parts(path):
             if kind == "file":
                 self.files[name] = text
             elif kind == "names":
-                for owner, record, value in (line.split(" ", 2) for line in text.splitlines()):
-                    self.names.setdefault((owner, record), []).append(value)
+                self.names = site_cases.names(text)
             elif kind == "expect":
-                self.expected = [tuple(part.strip() for part in line.split(" => ", 1))
-                                 for line in text.splitlines() if line and not line.startswith("#")]
+                self.expected = site_cases.expectations(text)
             elif kind in ("main.cf", "options", "report", "mc"):
                 self.parts[kind] = text
             else:
@@ -106,21 +103,11 @@ def check(case, folder):
     """The number of wrong answers."""
     with DnsStub(case.names) as dns:
         report, cf = convert(case, folder, dns.port)
-        wrong = missing_parts(case, report, folder)
-        lint = subprocess.run([SENDMAIL, "--lint-cf", "-C", cf], capture_output=True, text=True, timeout=120)
-        if lint.returncode != 0 or lint.stderr:
-            wrong.append("--lint-cf: " + lint.stdout + lint.stderr)
-        questions = [question for question, _ in case.expected]
-        for (question, wanted), output in zip(case.expected, ask(cf, questions), strict=True):
-            found = answer(question, output)
-            if found != wanted:
-                wrong.append("%s\n    wanted: %s\n    found:  %s" % (question, wanted, found))
-    for text in wrong:
-        print("FAIL %s: %s" % (case.name, text))
-    print("%s: %d answers, %d wrong" % (case.name, len(case.expected), len(wrong)))
+        wrong = missing_parts(case, report, folder) + list(site_cases.faults(cf, case.expected))
+    count = site_cases.report(case.name, case.expected, wrong)
     if "-v" in sys.argv:
         print(report)
-    return len(wrong)
+    return count
 
 
 def main():
