@@ -24,16 +24,20 @@ std::string own_folder() {
   return text.substr(0, text.rfind('/'));
 }
 
-std::string program_path() {
-  const std::string beside = own_folder() + '/' + kName;
-  if (::access(beside.c_str(), X_OK) == 0) return beside;
-  return std::string(SENDWRIGHT_LIBEXEC_DIR) + '/' + kName;
-}
-
 }  // namespace
 
-int exec_auth_program(const std::vector<base::UniqueFd>& channels, const config::Options& options) {
-  const std::string path = program_path();
+base::Result<std::string> find_auth_program() {
+  const std::string beside = own_folder() + '/' + kName;
+  if (::access(beside.c_str(), X_OK) == 0) return beside;
+  const std::string installed = std::string(SENDWRIGHT_LIBEXEC_DIR) + '/' + kName;
+  if (::access(installed.c_str(), X_OK) == 0) return installed;
+  return base::permanent(std::string(kName) + " is neither at " + beside + " nor at " + installed +
+                         ": AUTH is not offered and POP3 logins are refused; install it, then start the "
+                         "daemon again");
+}
+
+int exec_auth_program(const std::string& path, const std::vector<base::UniqueFd>& channels,
+                      const config::Options& options) {
   std::vector<std::string> words{kName, "-L", "sendmail", "-l", std::to_string(options.log_level)};
   if (!options.log_file.empty()) words.insert(words.end(), {"-F", options.log_file});
   if (!options.sasl_config_directory.empty()) {

@@ -151,10 +151,23 @@ class Master {
     // One channel to the auth process for each worker, and one for the POP3 login process.
     for (size_t i = 0; i < workers + (pop3_.empty() ? 0 : 1); ++i) auth_.push_back(make_channel());
     workers_ = workers;
+    if (!auth_.empty()) find_auth();
+  }
+
+  // Where there is no auth process the channels to it end at once, so that no session waits for it.
+  void find_auth() {
+    auto path = find_auth_program();
+    if (path) {
+      auth_program_ = std::move(*path);
+      return;
+    }
+    std::cerr << "sendmail: warning: " << path.error().message << std::endl;
+    base::log(0, base::LogPriority::kCritical, {}, path.error().message);
+    for (ChannelPair& channel : auth_) channel.far.reset();
   }
 
   void add_children(Supervisor& supervisor) {
-    if (!auth_.empty()) supervisor.add({"auth", [this] { return auth_body(); }});
+    if (!auth_program_.empty()) supervisor.add({"auth", [this] { return auth_body(); }});
     supervisor.add({"queue manager", [this] { return queue_manager_body(); }});
     for (size_t i = 0; i < workers_; ++i) {
       supervisor.add({"smtp worker", [this, i] { return smtp_worker_body(i); }});
@@ -182,7 +195,7 @@ class Master {
   int auth_body() {
     std::vector<base::UniqueFd> channels;
     for (const ChannelPair& pair : auth_) channels.push_back(duplicate(pair.far));
-    return exec_auth_program(channels, site_.options());
+    return exec_auth_program(auth_program_, channels, site_.options());
   }
 
   int queue_manager_body() {
@@ -255,6 +268,7 @@ class Master {
   ChannelPair agents_;    // near: master, far: queue manager
   ChannelPair notices_;   // near: all workers, far: queue manager
   ChannelPair sessions_;  // near: master, far: POP3 login
+  std::string auth_program_;       // empty: there is none
   std::vector<ChannelPair> auth_;  // near: worker, far: auth process
   std::optional<delivery::AgentServer> agent_server_;
   std::optional<Pop3SessionServer> session_server_;

@@ -116,6 +116,7 @@ class Site:
         self.smtp_port, self.submission_port, self.pop3_port, self.remote_port = free_ports(4)
         self.etc = os.path.join(self.folder, "etc")
         self.daemon_pid = None
+        self.sendmail = SENDMAIL  # a test may put another file here
         try:
             self.set_up()
             if extra_mc or change_mc:
@@ -180,7 +181,7 @@ class Site:
     def run(self, *words, input="", name="sendmail", timeout=60):
         """Runs the sendmail command of this site; returns CompletedProcess with text output."""
         return subprocess.run([name, "-C", os.path.join(self.etc, "sendmail.cf"), *words],
-                              executable=SENDMAIL, input=input, capture_output=True, text=True,
+                              executable=self.sendmail, input=input, capture_output=True, text=True,
                               encoding="latin-1", timeout=timeout,
                               env=dict(os.environ, HOME=self.folder))  # for dead.letter
 
@@ -197,6 +198,7 @@ class Site:
         assert done.returncode == 0, done.stdout + done.stderr
         self.daemon_pid = wait_until(self.pid_from_file, "the pid file")
         wait_until(lambda: self.is_listening(self.smtp_port), "port %d" % self.smtp_port)
+        return done
 
     def pid_from_file(self):
         first = self.read("sendmail.pid").split("\n")[0].strip()

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import hmac
+import shutil
 import unittest
 
 from harness import Site, wait_until
@@ -190,6 +191,25 @@ class Smtp(unittest.TestCase):
         client.close()
         self.assertRegex(self.site.wait_for_mail("user3", "under TLS"),
                          r"with ESMTPS id [^\n]*\n\t\(version=TLSv1")
+
+
+class WithoutAuthProgram(unittest.TestCase):
+    def test_sessions_are_served_without_auth(self):
+        with Site() as site:
+            site.sendmail = shutil.copy(site.sendmail, site.path("sendmail"))
+            said = site.start_daemon().stderr
+            self.assertIn("sendwright-auth is neither at " + site.path("sendwright-auth"), said)
+            client = site.smtp()
+            code, text = client.ask("ehlo outside.example")
+            self.assertEqual(code, 250)
+            self.assertNotIn("AUTH", text)
+            client.close()
+            client = site.pop3()
+            client.send("USER user1")
+            client.line()
+            client.send("PASS secret")
+            self.assertTrue(client.line().startswith("-ERR"))
+            client.close()
 
 
 class Stopping(unittest.TestCase):
