@@ -20,7 +20,7 @@ class SmtpServices {
   [[nodiscard]] smtp::server::Services& get() { return services_; }
 
  private:
-  delivery::ForkingLauncher launcher_;
+  delivery::FileReadingLauncher launcher_;
   delivery::AgentUserFileReader files_;
   routing::Router router_;
   smtp::server::RulesetPolicyParts policy_parts_;

@@ -150,6 +150,13 @@ base::Result<AgentResult> ForkingLauncher::launch(const AgentRequest& request, i
   return result;
 }
 
+base::Result<AgentResult> FileReadingLauncher::launch(const AgentRequest& request, int body_fd,
+                                                      base::Waiter& waiter) {
+  if (request.task != AgentTask::kReadFile) return base::temporary("nothing is delivered from here");
+  if (::geteuid() == 0) return as_user_.launch(request, body_fd, waiter);
+  return perform_here(request, body_fd, waiter);
+}
+
 void AgentServer::serve_agent_request(base::WirePacket packet) {
   const auto numbered = decode_request(packet.octets);
   if (!numbered) {

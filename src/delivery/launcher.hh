@@ -28,6 +28,18 @@ class ForkingLauncher final : public AgentLauncher {
                                    base::Waiter& waiter) override;
 };
 
+// For those who only look where mail would go (VRFY, EXPN, -bv): reads files and delivers nothing. As
+// the user that the request names where this process is root, else with the rights that it has: a
+// file that it may not read is then refused, as no later time would change that.
+class FileReadingLauncher final : public AgentLauncher {
+ public:
+  base::Result<AgentResult> launch(const AgentRequest& request, int body_fd,
+                                   base::Waiter& waiter) override;
+
+ private:
+  ForkingLauncher as_user_;
+};
+
 // The master's side: one agent process for each packet from the queue manager. The agent sends its
 // result straight to the channel; the master only speaks up for one that died. Single-threaded.
 class AgentServer {

@@ -23,7 +23,7 @@ class SiteRehearsal final : public rules::SessionRehearsal {
  private:
   daemon::Site& site_;
   base::Waiter& waiter_;
-  delivery::ForkingLauncher launcher_;
+  delivery::FileReadingLauncher launcher_;
   delivery::AgentUserFileReader files_;
 };
 

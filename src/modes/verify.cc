@@ -17,7 +17,7 @@ base::ExitCode verify_addresses(daemon::Site& site, const CommandLine& command_l
     return base::ExitCode::kUsage;
   }
   const auto store = site.open_store();
-  delivery::ForkingLauncher launcher;
+  delivery::FileReadingLauncher launcher;
   const daemon::DeliveryChain chain(site, *store, launcher, ::geteuid() == 0);
   base::BlockingWaiter waiter;
   config::MacroScope macros(&site.configuration().macros);

@@ -193,6 +193,20 @@ class Smtp(unittest.TestCase):
                          r"with ESMTPS id [^\n]*\n\t\(version=TLSv1")
 
 
+class Expansion(unittest.TestCase):
+    def test_aliases_and_lists_are_shown_though_nobody_may_read_the_users_files(self):
+        with Site(change_mc=lambda mc: mc.replace("novrfy,noexpn,", "")) as site:
+            site.write("home/user1/.forward", "elsewhere@smile.com\n")
+            site.start_daemon()
+            client = site.smtp()
+            self.assertEqual(client.ask("ehlo client.example")[0], 250)
+            for name in ("group", "user2"):
+                code, text = client.ask("expn " + name)
+                self.assertEqual(code, 250, text)
+                self.assertIn("user2", text)
+            client.close()
+
+
 class WithoutAuthProgram(unittest.TestCase):
     def test_sessions_are_served_without_auth(self):
         with Site() as site:
