@@ -31,6 +31,7 @@ nobase_dist_cfroot_DATA = \
   cf/feature/always_add_domain.m4 \
   cf/feature/authinfo.m4 \
   cf/feature/badmx.m4 \
+  cf/feature/bcc.m4 \
   cf/feature/bestmx_is_local.m4 \
   cf/feature/bitdomain.m4 \
   cf/feature/blacklist_recipients.m4 \

@@ -24,6 +24,7 @@ whole_tests = \
   tests/interop/relay_test.py \
   tests/interop/smtp_dialogue_test.py \
   tests/interop/test_mode_debug_test.py \
+  tests/system/bcc_test.py \
   tests/system/command_test.py \
   tests/system/delivery_test.py \
   tests/system/lint_cf_test.py \

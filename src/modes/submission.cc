@@ -17,6 +17,7 @@
 #include "modes/caller.hh"
 #include "modes/dead_letter.hh"
 #include "modes/standard_input.hh"
+#include "queue/bcc.hh"
 #include "queue/queue_policy.hh"
 
 namespace sendwright::modes {
@@ -56,6 +57,7 @@ class Submission {
       return give_back();
     }
     complete_envelope();
+    if (const ExitCode code = add_copies(); code != ExitCode::kOk) return code;
     if (auto committed = incoming_->commit(envelope_); !committed) {
       return complain(committed.error().message, ExitCode::kTemporaryFailure);
     }
@@ -219,6 +221,16 @@ class Submission {
     envelope_.headers = std::move(headers);
     envelope_.priority = queue::initial_priority(
         envelope_, queue::message_class(envelope_.headers, site_.configuration()), options());
+  }
+
+  ExitCode add_copies() {
+    base::BlockingWaiter waiter;
+    rules::Evaluation evaluation(macros_, waiter);
+    const auto added =
+        queue::add_bcc_recipients(chain_.router().parts().engine, envelope_, evaluation);
+    if (added) return ExitCode::kOk;
+    if (!added.error().is_temporary()) keep_for_caller();
+    return complain(added.error().text, added.error().exit_code);
   }
 
   void set_message_parameters() {

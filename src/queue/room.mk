@@ -1,6 +1,8 @@
 # queue: envelope, queue store, scheduler, queue groups, host status.
 noinst_LIBRARIES += libqueue.a
 libqueue_a_SOURCES = \
+  src/queue/bcc.cc \
+  src/queue/bcc.hh \
   src/queue/control_files.cc \
   src/queue/control_files.hh \
   src/queue/delivery_log.cc \
@@ -54,6 +56,7 @@ TESTS += tests/unit/queue_tests
 tests_unit_queue_tests_SOURCES = \
   tests/unit/main.cc \
   tests/unit/queue/faulty_environment.hh \
+  tests/unit/queue/bcc_test.cc \
   tests/unit/queue/file_queue_store_test.cc \
   tests/unit/queue/listing_test.cc \
   tests/unit/queue/processor_fakes.hh \

@@ -37,6 +37,8 @@ constexpr std::array kHooks{
              "number of fields $| octets of the header", kEveryKind, "accepted"},
     HookInfo{Hook::kCheckEom, "check_eom", "at the end of the message", "octets of the message",
              kEveryKind, "accepted"},
+    HookInfo{Hook::kBcc, "bcc", "at the end of the message, with option AddBcc", "recipient",
+             "an address without $#, error", "no copy"},
     HookInfo{Hook::kCheckCompat, "check_compat", "before the delivery to a recipient",
              "sender $| recipient", kEveryKind, "delivered"},
     HookInfo{Hook::kCltFeatures, "clt_features", "after connecting to a server",

@@ -26,6 +26,7 @@ enum class Hook : unsigned char {
   kCheckData,
   kCheckEoh,
   kCheckEom,
+  kBcc,
   kCheckCompat,
   kCltFeatures,
   kTryTls,

@@ -330,4 +330,16 @@ std::expected<std::string, ReplyError> queue_group_for(const Engine& engine,
   return {};
 }
 
+std::expected<std::string, ReplyError> bcc_for(const Engine& engine, std::string_view recipient,
+                                               Evaluation& evaluation) {
+  CheckVerdict verdict = check(engine, Hook::kBcc, {recipient}, evaluation);
+  if (verdict.kind == CheckVerdict::Kind::kError) return std::unexpected(std::move(verdict.error));
+  if (verdict.status == ExitCode::kTemporaryFailure && verdict.returned.empty()) {
+    return std::unexpected(ReplyError{451, "4.3.0", "Ruleset bcc could not ask a map",
+                                      ExitCode::kTemporaryFailure});
+  }
+  if (!verdict.is_accepted()) return {};
+  return std::move(verdict.returned);
+}
+
 }  // namespace sendwright::rules

@@ -87,4 +87,10 @@ struct CheckVerdict {
                                                                      std::string_view address,
                                                                      Evaluation& evaluation);
 
+// Whom ruleset bcc wants a message for this recipient copied to; empty: nobody. An error: the ruleset's
+// own, a fault of the rules, or 451 for a table that could not be asked (unless the rules saw to that).
+[[nodiscard]] std::expected<std::string, ReplyError> bcc_for(const Engine& engine,
+                                                             std::string_view recipient,
+                                                             Evaluation& evaluation);
+
 }  // namespace sendwright::rules

@@ -62,6 +62,7 @@ for gone in ("nodns", "rbl"):
 for feature in ("blocklist_recipients", "compat_check", "conncontrol", "ratecontrol", "queuegroup",
                 "relay_mail_from", "lookupdotdomain", "tls_session_features"):
     needs(feature)
+row("FEATURE(`bcc', `access')", "FEATURE(bcc) with access needs FEATURE(access_db)")
 needs("block_bad_helo", "delay_checks")
 row("FEATURE(`rhsbl', `l.example')", "FEATURE(rhsbl) needs FEATURE(delay_checks)")
 row("FEATURE(`greet_pause')", "needs an argument or FEATURE(access_db)")

@@ -8,6 +8,7 @@
 
 #include "base/result.hh"
 #include "message/header.hh"
+#include "queue/envelope.hh"
 #include "smtp/parameters.hh"
 #include "smtp/reply.hh"
 #include "smtp/server/engine.hh"
@@ -75,6 +76,8 @@ class Policy {
   // check_eoh, check_eom.
   [[nodiscard]] virtual Verdict end_of_header(size_t count, size_t octets) = 0;
   [[nodiscard]] virtual Verdict end_of_message(size_t octets) = 0;
+  // bcc: adds recipients of copies. A rejection: the message must not be taken without them.
+  [[nodiscard]] virtual Verdict add_copies(queue::Envelope& envelope) = 0;
   // VRFY and EXPN; ETRN.
   [[nodiscard]] virtual Reply verify(std::string_view argument, bool expands) = 0;
   [[nodiscard]] virtual Reply etrn(std::string_view argument) = 0;

@@ -5,6 +5,7 @@
 #include "address/prescan.hh"
 #include "base/log.hh"
 #include "base/strings.hh"
+#include "queue/bcc.hh"
 #include "smtp/command.hh"
 #include "smtp/server/feature_letters.hh"
 
@@ -213,6 +214,11 @@ Verdict RulesetPolicy::end_of_header(size_t count, size_t octets) {
 
 Verdict RulesetPolicy::end_of_message(size_t octets) {
   return to_verdict(check(Hook::kCheckEom, {std::to_string(octets)}));
+}
+
+Verdict RulesetPolicy::add_copies(queue::Envelope& envelope) {
+  const auto added = queue::add_bcc_recipients(parts_.engine, envelope, evaluation());
+  return added ? Verdict::accept() : Verdict::reject(to_reply(added.error()));
 }
 
 Reply RulesetPolicy::verify(std::string_view argument, bool expands) {

@@ -51,6 +51,7 @@ class RulesetPolicy final : public Policy {
   Verdict header(const message::HeaderField& field) override;
   Verdict end_of_header(size_t count, size_t octets) override;
   Verdict end_of_message(size_t octets) override;
+  Verdict add_copies(queue::Envelope& envelope) override;
   Reply verify(std::string_view argument, bool expands) override;
   Reply etrn(std::string_view argument) override;
 

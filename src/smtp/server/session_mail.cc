@@ -217,6 +217,10 @@ Reply Session::accept_message() {
   }
   complete_envelope(transaction, {services_.configuration, macros_.scope(), warning});
   queue::Envelope& envelope = transaction.envelope;
+  if (const Verdict verdict = policy_->add_copies(envelope);
+      !apply(verdict, "bcc", std::to_string(envelope.recipients.size()))) {
+    return verdict.reply;
+  }
   note_8bit_body();
   base::Result<void> stored;
   waiter_.run_blocking([&] {

@@ -137,4 +137,25 @@ BOOST_AUTO_TEST_CASE(queue_groups) {
   BOOST_TEST(group("a@none.example").empty());
 }
 
+BOOST_AUTO_TEST_CASE(copies) {
+  Site site("Sbcc\nR$* @ archive.example\t$: keep@$(word one $)\nR$* @ drop.example\t$#discard $: x\n"
+            "R$* @ group.example\t$# words\nR$* @ error.example\t$#error $@ 4.3.0 $: \"451 later\"\n"
+            "R$* @ down.example\t$(word tempfail $: $)\nR$* @ other.example\t$@\n");
+  const auto copy = [&](std::string_view address) {
+    const auto answer = bcc_for(*site.engine, address, *site.evaluation);
+    return answer ? *answer : answer.error().reply_line();
+  };
+  BOOST_TEST(copy("a@archive.example") == "keep@first");
+  BOOST_TEST(copy("a@other.example").empty());
+  BOOST_TEST(copy("a@drop.example").empty());
+  BOOST_TEST(copy("a@group.example").empty());
+  BOOST_TEST(copy("a@error.example") == "451 4.3.0 later");
+  BOOST_TEST(copy("a@down.example") == "451 4.3.0 Ruleset bcc could not ask a map");
+}
+
+BOOST_AUTO_TEST_CASE(no_copies_without_a_ruleset) {
+  Site site("");
+  BOOST_TEST(bcc_for(*site.engine, "a@b.example", *site.evaluation)->empty());
+}
+
 }  // namespace

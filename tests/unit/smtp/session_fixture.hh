@@ -108,6 +108,10 @@ class ListPolicy final : public Policy {
   }
   Verdict end_of_header(size_t, size_t) override { return {}; }
   Verdict end_of_message(size_t) override { return {}; }
+  Verdict add_copies(queue::Envelope& envelope) override {
+    if (envelope.recipients.front().address != "user1@uncopied") return {};
+    return Verdict::reject({451, "4.3.0", "no copy now"});
+  }
   Reply verify(std::string_view argument, bool) override { return {252, "2.1.5", std::string(argument)}; }
   Reply etrn(std::string_view) override { return {250, "2.0.0", "started"}; }
 

@@ -68,6 +68,20 @@ BOOST_AUTO_TEST_CASE(a_message_goes_into_the_queue_before_250) {
   BOOST_TEST(fixture.queue.open_messages == 0);
 }
 
+BOOST_AUTO_TEST_CASE(no_message_without_its_copies) {
+  SessionFixture fixture;
+  fixture.start();
+  (void)fixture.reply();
+  (void)fixture.command("EHLO client");
+  (void)fixture.command("MAIL FROM:<a@b>");
+  BOOST_TEST(fixture.command("RCPT TO:<user1@uncopied>").starts_with("250 "));
+  (void)fixture.command("DATA");
+  BOOST_TEST(fixture.command("Subject: x\r\n\r\ntext\r\n.") == "451 4.3.0 no copy now");
+  fixture.finish();
+  BOOST_TEST(fixture.queue.messages.empty());
+  BOOST_TEST(fixture.queue.open_messages == 0);
+}
+
 BOOST_AUTO_TEST_CASE(refusals_and_duplicates) {
   SessionFixture fixture;
   fixture.start();
