@@ -100,8 +100,10 @@ nobase_dist_cfroot_DATA = \
   cf/hack/cssubdomain.m4 \
   cf/hack/debian_auth.m4 \
   cf/hack/dnsblaccess.m4 \
+  cf/hack/msp_nullclient.m4 \
   cf/hack/nodns.m4 \
   cf/hack/spamtrap.m4 \
+  cf/hack/virthost_by_ip.m4 \
   cf/hack/xconnect.m4 \
   cf/m4/access.m4 \
   cf/m4/address.m4 \

@@ -194,7 +194,7 @@ def report(configuration, pairs, known, seen):
 
 def main():
     machine = original.Machine()
-    library = machine.root + "/usr/share/sendmail/cf"
+    library = cf_outcome_test.original_library(machine.root, machine.folder)
     programs = Program(machine, "real", True), Program(machine, "ours", False)
     chosen = [c for c in configurations(library)
               if not sys.argv[1:] or any(w in c.name for w in sys.argv[1:])]

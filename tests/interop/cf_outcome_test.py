@@ -76,7 +76,7 @@ def original_library(root, folder):
     """A copy in which Debian's files find each other: they name the place where packages install them."""
     copy = os.path.join(folder, "original-cf")
     shutil.copytree(root + "/usr/share/sendmail/cf", copy)
-    for path in glob.glob(copy + "/*/debian*.m4"):
+    for path in glob.glob(copy + "/*/*.m4"):
         with open(path, encoding="latin-1") as f:
             text = f.read()
         with open(path, "w", encoding="latin-1") as f:
