@@ -117,6 +117,14 @@ R$* < @ $=w > $*			$@ $1 < @ $2 . > $3
 ')dnl
 R$* < @ $* . $* > $*			$@ $1 < @ $2 . $3 . > $4
 ', `dnl
+ifdef(`_FFR_NOCANONIFY_HEADERS', `dnl
+# Of a header field, a name with a dot is taken as it is.
+R$*					$: < $&{addr_type} > $1
+R< $* h $* > $* < @ $+ . $+ > $*	$@ $3 < @ $4 . $5 . > $6
+R< $* h $* > $* < @ $=w > $*		$@ $3 < @ $4 . > $5
+R< $* h $* > $*				$@ $3
+R< $* > $*				$: $2
+')dnl
 # The name server knows; a daemon with flag C is not to ask it.
 R$*					$: < $&{daemon_flags} > $1
 R< $* CC $* > $* < @ $+ . $+ > $*	$@ $3 < @ $4 . $5 . > $6

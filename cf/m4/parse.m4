@@ -1,5 +1,6 @@
 divert(-1)
 dnl parse.m4: which mailer, host and user (ruleset 0 and its parts), and ruleset 5.
+define(`_LOCAL_HOST_', ifdef(`_FFR_5_', `` $&{LocalAddrHost}''))
 divert(0)dnl
 _HEADING_(`Ruleset 0: the recipient becomes  $#mailer $@ host $: user')
 Sparse=0
@@ -141,10 +142,15 @@ Slocaladdr=5
 R$*					$: $1 $| $>Local_localaddr $1
 R$* $| $#$*				$#$2
 R$* $| $*				$: $1
+ifdef(`_FFR_5_', `dnl
+# The host that came with the user stands in a macro meanwhile.
+R$+					$: $(macro {LocalAddrHost} $) $1
+R$+ @ $+				$: $(macro {LocalAddrHost} $@ @ $2 $) $1
+')dnl
 ifdef(`_PRESERVE_LOCAL_PLUS_DETAIL_', `', `dnl
 # user+detail is tried with all of it, as user+*, and as user; the detail is kept as host.
-R$+ + *					$#confLOCAL_MAILER $@ $&h $: $1
-R$+ + $*				$#confLOCAL_MAILER $@ + $2 $: $1 + *
+R$+ + *					$#confLOCAL_MAILER $@ $&h $: $1`'_LOCAL_HOST_
+R$+ + $*				$#confLOCAL_MAILER $@ + $2 $: $1 + *_LOCAL_HOST_
 ')dnl
 # < relay > < +detail > user
 ifdef(`_PRESERVE_LOCAL_PLUS_DETAIL_', `dnl
@@ -169,7 +175,7 @@ R< > < $* > $+				$: < $H > < $1 > $2
 ', `ifdef(`LOCAL_RELAY', `dnl
 R< > < $* > $+				$: < $R > < $1 > $2
 ')')dnl
-R< > < + $* > $+			$#confLOCAL_MAILER $@ $1 $: @ $2
+R< > < + $* > $+			$#confLOCAL_MAILER $@ $1 $: @ $2`'_LOCAL_HOST_
 R< > < > $+				$@ $1
 R< local : $+ > < $* > $+		$@ $>MailerToTriple < local : $1 > $3
 R< error : $+ > < $* > $+		$@ $>MailerToTriple < error : $1 > $3

@@ -108,6 +108,7 @@ R$*					$: $1 $| < ? >
 ')')dnl
 R$*					$@ $>TLS_connection $1
 
+ifdef(`_FFR_TLS_ALTNAMES', `define(`_CERT_ALTNAMES_', 1)')dnl
 ifdef(`_ACCESS_TABLE_', `define(`_TLS_REQUIREMENTS_', 1)')dnl
 ifdef(`_STS_', `define(`_TLS_REQUIREMENTS_', 1)')dnl
 ifdef(`_TLS_REQUIREMENTS_', `dnl
