@@ -9,7 +9,7 @@
 namespace sendwright::maps {
 namespace {
 
-constexpr std::size_t kTables = 256, kHeaderSize = 2048, kRecordHead = 8, kSlotSize = 8;
+constexpr std::size_t kTables = 256, kHeaderSize = 2048, kSlotSize = 8;
 
 struct Slot {
   std::uint32_t hash = 0, record = 0;  // record 0: the slot is free
@@ -31,32 +31,36 @@ Table spread(const Table& entries) {
   return slots;
 }
 
-std::uint64_t size_of_file(const SortedEntries& entries) {
-  std::uint64_t size = kHeaderSize;
-  for (const auto& [key, value] : entries)
-    size += kRecordHead + key.size() + value.size() + 2 * kSlotSize;
-  return size;
+base::Result<void> check_size(std::uint64_t size) {
+  return size <= UINT32_MAX ? base::Result<void>() : base::permanent("a cdb file has 4 GB at most");
 }
 
-}  // namespace
-
-base::Result<void> write_cdb(const SortedEntries& entries, FileReplacement& file) {
-  if (size_of_file(entries) > UINT32_MAX) return base::permanent("a cdb file has 4 GB at most");
-  if (const auto done = file.append(std::string(kHeaderSize, '\0')); !done) return done;
-  std::array<Table, kTables> tables;
+// The records of all entries; `tables` gets where they are.
+base::Result<void> write_records(EntryRuns& entries, FileReplacement& file,
+                                 std::array<Table, kTables>& tables) {
   std::string octets;
-  for (const auto& [key, value] : entries) {
+  return entries.merge([&](std::string_view key, std::string_view value) {
     const std::uint32_t hash = cdb_hash(key);
     tables[hash % kTables].push_back({hash, static_cast<std::uint32_t>(file.size())});
     octets.clear();
     add_number(octets, key.size());
     add_number(octets, value.size());
     octets.append(key).append(value);
-    if (const auto done = file.append(octets); !done) return done;
-  }
-  std::string header;
+    if (auto fits = check_size(file.size() + octets.size()); !fits) return fits;
+    return file.append(octets);
+  });
+}
+
+}  // namespace
+
+base::Result<void> write_cdb(EntryRuns& entries, FileReplacement& file) {
+  if (auto done = file.append(std::string(kHeaderSize, '\0')); !done) return done;
+  std::array<Table, kTables> tables;
+  if (auto done = write_records(entries, file, tables); !done) return done;
+  std::string header, octets;
   for (const Table& table : tables) {
     const Table slots = spread(table);
+    if (auto fits = check_size(file.size() + slots.size() * kSlotSize); !fits) return fits;
     add_number(header, file.size());
     add_number(header, slots.size());
     octets.clear();
@@ -64,7 +68,7 @@ base::Result<void> write_cdb(const SortedEntries& entries, FileReplacement& file
       add_number(octets, slot.hash);
       add_number(octets, slot.record);
     }
-    if (const auto done = file.append(octets); !done) return done;
+    if (auto done = file.append(octets); !done) return done;
   }
   return file.overwrite(0, header);
 }

@@ -1,18 +1,10 @@
 #include "maps/element_runs.hh"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
-#include <cstdlib>
-#include <cstring>
 #include <optional>
-#include <queue>
-#include <string_view>
 #include <utility>
 
-#include "maps/whole_io.hh"
+#include "maps/merge.hh"
 
 namespace sendwright::maps {
 namespace {
@@ -51,19 +43,36 @@ class Survivors {
   std::optional<GdbmElement> last_;
 };
 
-}  // namespace
+// A run in the file, a block at a time.
+class Cursor {
+ public:
+  Cursor(const SpillFile& file, std::uint64_t begin, std::uint64_t end)
+      : file_(&file), next_(begin), end_(end) {}
 
-// Where the merge stands in one run.
-struct ElementRuns::Cursor {
-  std::uint64_t next = 0, end = 0;  // what is not in memory yet
-  std::vector<GdbmElement> block{};
-  std::size_t index = 0;
+  base::Result<bool> advance() {
+    if (++index_ < block_.size()) return true;
+    if (next_ == end_) return false;
+    const std::uint64_t octets = std::min<std::uint64_t>(kBlock * kElementSize, end_ - next_);
+    block_.resize(static_cast<std::size_t>(octets / kElementSize));
+    index_ = 0;
+    const auto read = file_->read(next_, {reinterpret_cast<char*>(block_.data()), octets});
+    next_ += octets;
+    if (!read) return std::unexpected(read.error());
+    return true;
+  }
+  [[nodiscard]] const GdbmElement& item() const { return block_[index_]; }
 
-  [[nodiscard]] const GdbmElement& element() const { return block[index]; }
+ private:
+  const SpillFile* file_;
+  std::uint64_t next_, end_;  // what is not in memory yet
+  std::vector<GdbmElement> block_;
+  std::size_t index_ = 0;
 };
 
+}  // namespace
+
 ElementRuns::ElementRuns(std::string path, std::size_t run_length)
-    : path_(std::move(path)), run_length_(run_length) {}
+    : run_length_(run_length), file_(std::move(path)) {}
 
 base::Result<void> ElementRuns::add(const GdbmElement& element) {
   pending_.push_back(element);
@@ -79,31 +88,11 @@ base::Result<void> ElementRuns::retract(std::uint32_t hash, std::uint64_t data) 
 
 base::Result<void> ElementRuns::spill() {
   std::sort(pending_.begin(), pending_.end(), comes_before);
-  if (!file_.is_open()) {
-    std::string name = path_ + ".XXXXXX";
-    file_.reset(::mkostemp(name.data(), O_CLOEXEC));
-    if (!file_.is_open()) return base::permanent(std::strerror(errno));
-    ::unlink(name.c_str());
-  }
-  const std::uint64_t begin = run_ends_.empty() ? 0 : run_ends_.back();
-  const std::string_view octets(reinterpret_cast<const char*>(pending_.data()),
-                                pending_.size() * kElementSize);
-  if (!write_whole(file_.get(), octets, begin * kElementSize))
-    return base::permanent(std::strerror(errno));
-  run_ends_.push_back(begin + pending_.size());
+  auto written = file_.append({reinterpret_cast<const char*>(pending_.data()),
+                               pending_.size() * kElementSize});
+  run_ends_.push_back(file_.size());
   pending_.clear();
-  return {};
-}
-
-// The next block of the run; false with errno set if it cannot be read.
-bool ElementRuns::fill(Cursor& cursor) const {
-  cursor.block.resize(static_cast<std::size_t>(
-      std::min<std::uint64_t>(kBlock, cursor.end - cursor.next)));
-  cursor.index = 0;
-  const std::uint64_t offset = cursor.next * kElementSize;
-  cursor.next += cursor.block.size();
-  return read_whole(file_.get(), reinterpret_cast<char*>(cursor.block.data()),
-                    cursor.block.size() * kElementSize, offset);
+  return written;
 }
 
 base::Result<void> ElementRuns::merge(const std::function<void(const GdbmElement&)>& visit) {
@@ -119,28 +108,13 @@ base::Result<void> ElementRuns::merge(const std::function<void(const GdbmElement
   pending_ = std::vector<GdbmElement>();  // gives the memory back
   std::vector<Cursor> cursors;
   for (std::uint64_t begin = 0; const std::uint64_t end : run_ends_)
-    cursors.push_back({std::exchange(begin, end), end});
-  const auto is_later = [&](std::size_t one, std::size_t other) {
-    return comes_before(cursors[other].element(), cursors[one].element());
-  };
-  std::priority_queue<std::size_t, std::vector<std::size_t>, decltype(is_later)> order(is_later);
-  for (std::size_t i = 0; i < cursors.size(); ++i) {
-    if (!fill(cursors[i])) return base::permanent(std::strerror(errno));
-    order.push(i);
-  }
-  while (!order.empty()) {
-    const std::size_t first = order.top();
-    order.pop();
-    Cursor& cursor = cursors[first];
-    survivors.add(cursor.element());
-    if (++cursor.index == cursor.block.size()) {
-      if (cursor.next == cursor.end) continue;
-      if (!fill(cursor)) return base::permanent(std::strerror(errno));
-    }
-    order.push(first);
-  }
+    cursors.emplace_back(file_, std::exchange(begin, end), end);
+  auto merged = maps::merge(cursors, comes_before, [&survivors](const GdbmElement& element) {
+    survivors.add(element);
+    return true;
+  });
   survivors.finish();
-  return {};
+  return merged;
 }
 
 }  // namespace sendwright::maps

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "base/result.hh"
-#include "base/unique_fd.hh"
 #include "maps/gdbm_format.hh"
+#include "maps/spill_file.hh"
 
 namespace sendwright::maps {
 
@@ -27,15 +27,12 @@ class ElementRuns {
   static constexpr std::size_t kRunLength = 1'000'000;  // 24 MB
 
  private:
-  struct Cursor;
   [[nodiscard]] base::Result<void> spill();
-  [[nodiscard]] bool fill(Cursor& cursor) const;
 
-  std::string path_;
   std::size_t run_length_;
   std::vector<GdbmElement> pending_;
-  base::UniqueFd file_;
-  std::vector<std::uint64_t> run_ends_;  // in elements, from the beginning of the file
+  SpillFile file_;
+  std::vector<std::uint64_t> run_ends_;  // octets from the beginning of the file
 };
 
 }  // namespace sendwright::maps

@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 namespace sendwright::maps {
@@ -39,6 +40,18 @@ class KeyPlaces {
     std::size_t i = start(table, hash);
     while (table.slots[i] != (old << kTagBits | tag_of(hash))) i = next(table, i);
     table.slots[i] = place << kTagBits | tag_of(hash);
+  }
+  // The key at the place `old` is no longer there. What stands behind it in its table is put in again:
+  // a search ends at a free slot.
+  void erase(std::uint64_t hash, std::uint64_t old) {
+    Table& table = tables_[table_of(hash)];
+    std::size_t i = start(table, hash);
+    while (table.slots[i] != (old << kTagBits | tag_of(hash))) i = next(table, i);
+    table.slots[i] = 0;
+    for (i = next(table, i); table.slots[i] != 0; i = next(table, i))
+      put(table, std::exchange(table.slots[i], 0));
+    --table.used;
+    --size_;
   }
   [[nodiscard]] std::size_t size() const { return size_; }
 

@@ -55,7 +55,7 @@ class Page {
 };
 
 struct Child {
-  std::string_view first_key;
+  std::string first_key;
   std::uint64_t page = 0;
 };
 
@@ -63,55 +63,51 @@ class TreeWriter {
  public:
   explicit TreeWriter(FileReplacement& file) : file_(file) {}
 
-  base::Result<void> write(const SortedEntries& entries) {
+  base::Result<void> write(EntryRuns& entries) {
     if (auto done = file_.append(std::string(kMetaPages * kPageSize, '\0')); !done) return done;
-    entries_ = entries.size();
-    std::vector<Child> level;
-    if (auto done = write_leaves(entries, level); !done) return done;
-    while (level.size() > 1) {
-      if (auto done = write_branches(level); !done) return done;
-      ++depth_;
-    }
-    if (!level.empty()) root_ = level.front().page;
-    if (auto done = file_.overwrite(0, meta_page(0, false)); !done) return done;
+    auto done = entries.merge(
+        [this](std::string_view key, std::string_view value) { return add_entry(key, value); });
+    if (done) done = write_leaf();
+    if (!done) return done;
+    if (!level_.empty()) depth_ = 1;
+    for (; level_.size() > 1; ++depth_)
+      if (done = write_branches(); !done) return done;
+    if (!level_.empty()) root_ = level_.front().page;
+    if (done = file_.overwrite(0, meta_page(0, false)); !done) return done;
     return file_.overwrite(kPageSize, meta_page(1, true));
   }
 
  private:
   [[nodiscard]] std::uint64_t next_page() const { return file_.size() / kPageSize; }
 
-  // A leaf's number is known when it is written: the overflow pages of its values go before it.
-  base::Result<void> write_leaves(const SortedEntries& entries, std::vector<Child>& level) {
-    Page page(0, kLeaf);
-    std::string_view first_key;
-    const auto write_page = [&]() -> base::Result<void> {
-      if (page.is_empty()) return {};
-      level.push_back({first_key, next_page()});
-      page.put(kPageNumberAt, next_page());
-      ++leaf_pages_;
-      auto done = file_.append(page.finished());
-      page = Page(0, kLeaf);
-      return done;
-    };
-    for (const auto& [key, value] : entries) {
-      if (value.size() > UINT32_MAX) return base::permanent("a value of more than 4 GB");
-      const bool is_elsewhere = even(kNodeHead + key.size() + value.size()) > kMaxNode;
-      const std::uint64_t inside = is_elsewhere ? sizeof(std::uint64_t) : value.size();
-      if (!page.has_room(kNodeHead + key.size() + inside))
-        if (auto done = write_page(); !done) return done;
-      if (page.is_empty()) first_key = key;
-      if (!is_elsewhere) {
-        page.add_node(key, value, value.size());
-        continue;
-      }
-      const std::uint64_t number = next_page();
-      if (auto done = write_overflow(value); !done) return done;
-      std::string reference(sizeof number, '\0');
-      std::memcpy(reference.data(), &number, sizeof number);
-      page.add_node(key, reference, value.size() | std::uint64_t{kValueElsewhere} << 32);
+  base::Result<void> add_entry(std::string_view key, std::string_view value) {
+    const bool is_elsewhere = even(kNodeHead + key.size() + value.size()) > kMaxNode;
+    const std::uint64_t inside = is_elsewhere ? sizeof(std::uint64_t) : value.size();
+    if (!leaf_.has_room(kNodeHead + key.size() + inside))
+      if (auto done = write_leaf(); !done) return done;
+    if (leaf_.is_empty()) first_key_ = key;
+    ++entries_;
+    if (!is_elsewhere) {
+      leaf_.add_node(key, value, value.size());
+      return {};
     }
-    if (!level.empty() || !page.is_empty()) depth_ = 1;
-    return write_page();
+    const std::uint64_t number = next_page();
+    if (auto done = write_overflow(value); !done) return done;
+    std::string reference(sizeof number, '\0');
+    std::memcpy(reference.data(), &number, sizeof number);
+    leaf_.add_node(key, reference, value.size() | std::uint64_t{kValueElsewhere} << 32);
+    return {};
+  }
+
+  // The leaf's number is known only now: the overflow pages of its values go before it.
+  base::Result<void> write_leaf() {
+    if (leaf_.is_empty()) return {};
+    level_.push_back({first_key_, next_page()});
+    leaf_.put(kPageNumberAt, next_page());
+    ++leaf_pages_;
+    auto done = file_.append(leaf_.finished());
+    leaf_ = Page(0, kLeaf);
+    return done;
   }
 
   base::Result<void> write_overflow(std::string_view value) {
@@ -125,29 +121,29 @@ class TreeWriter {
   }
 
   // Replaces the level by the one above it. No branch has a single child.
-  base::Result<void> write_branches(std::vector<Child>& level) {
+  base::Result<void> write_branches() {
     std::vector<Child> above;
-    for (std::size_t begin = 0; begin < level.size();) {
-      std::size_t end = fitting(level, begin);
-      if (end + 1 == level.size()) --end;
+    for (std::size_t begin = 0; begin < level_.size();) {
+      std::size_t end = fitting(begin);
+      if (end + 1 == level_.size()) --end;
       Page page(next_page(), kBranch);
       for (std::size_t i = begin; i < end; ++i)
-        page.add_node(i == begin ? std::string_view() : level[i].first_key, {}, level[i].page);
-      above.push_back({level[begin].first_key, next_page()});
+        page.add_node(i == begin ? std::string_view() : level_[i].first_key, {}, level_[i].page);
+      above.push_back({level_[begin].first_key, next_page()});
       ++branch_pages_;
       if (auto done = file_.append(page.finished()); !done) return done;
       begin = end;
     }
-    level = std::move(above);
+    level_ = std::move(above);
     return {};
   }
 
   // The end of the children from `begin` on that one page holds.
-  static std::size_t fitting(const std::vector<Child>& level, std::size_t begin) {
+  [[nodiscard]] std::size_t fitting(std::size_t begin) const {
     std::uint64_t left = kPageSize - kPageHead - kNodeHead - 2;
     std::size_t end = begin + 1;
-    for (; end < level.size(); ++end) {
-      const std::uint64_t needed = even(kNodeHead + level[end].first_key.size()) + 2;
+    for (; end < level_.size(); ++end) {
+      const std::uint64_t needed = even(kNodeHead + level_[end].first_key.size()) + 2;
       if (needed > left) break;
       left -= needed;
     }
@@ -178,6 +174,9 @@ class TreeWriter {
   }
 
   FileReplacement& file_;
+  Page leaf_{0, kLeaf};       // what comes next goes into it
+  std::string first_key_;     // of the leaf
+  std::vector<Child> level_;  // the pages that have no page above them yet
   std::uint64_t root_ = kNoPage, entries_ = 0;
   std::uint64_t branch_pages_ = 0, leaf_pages_ = 0, overflow_pages_ = 0;
   std::uint16_t depth_ = 0;
@@ -185,7 +184,7 @@ class TreeWriter {
 
 }  // namespace
 
-base::Result<void> write_lmdb(const SortedEntries& entries, FileReplacement& file) {
+base::Result<void> write_lmdb(EntryRuns& entries, FileReplacement& file) {
   return TreeWriter(file).write(entries);
 }
 

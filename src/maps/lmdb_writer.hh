@@ -4,7 +4,7 @@
 #include <cstddef>
 
 #include "base/result.hh"
-#include "maps/cdb_writer.hh"
+#include "maps/entry_runs.hh"
 #include "maps/file_replacement.hh"
 #include "maps/lmdb_format.hh"
 
@@ -12,6 +12,6 @@ namespace sendwright::maps {
 
 inline constexpr std::size_t kMaxLmdbKey = lmdb::kMaxKey;
 
-[[nodiscard]] base::Result<void> write_lmdb(const SortedEntries& entries, FileReplacement& file);
+[[nodiscard]] base::Result<void> write_lmdb(EntryRuns& entries, FileReplacement& file);
 
 }  // namespace sendwright::maps

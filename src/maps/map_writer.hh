@@ -20,6 +20,8 @@ class MapWriter {
   // False if the key was there already and is kept.
   [[nodiscard]] virtual base::Result<bool> store(std::string_view key, std::string_view value,
                                                  Duplicate duplicate) = 0;
+  // False if there was no such key.
+  [[nodiscard]] virtual base::Result<bool> remove(std::string_view key) = 0;
   // The new file takes the place of the old one.
   [[nodiscard]] virtual base::Result<void> finish() = 0;
 };

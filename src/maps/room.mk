@@ -17,11 +17,13 @@ libmaps_a_SOURCES = \
   src/maps/dequote_map.cc \
   src/maps/dns_map.cc \
   src/maps/element_runs.cc src/maps/element_runs.hh \
+  src/maps/entry_runs.cc src/maps/entry_runs.hh \
   src/maps/file_answer.hh \
   src/maps/file_replacement.cc src/maps/file_replacement.hh \
   src/maps/gdbm_format.hh \
   src/maps/gdbm_reader.cc src/maps/gdbm_reader.hh \
   src/maps/host_map.cc \
+  src/maps/key_log.cc src/maps/key_log.hh \
   src/maps/key_places.hh \
   src/maps/lmdb_format.hh \
   src/maps/lmdb_reader.cc src/maps/lmdb_reader.hh \
@@ -34,6 +36,7 @@ libmaps_a_SOURCES = \
   src/maps/map_source.hh \
   src/maps/map_writer.cc src/maps/map_writer.hh \
   src/maps/mapped_file.cc src/maps/mapped_file.hh \
+  src/maps/merge.hh \
   src/maps/null_map.cc \
   src/maps/program_map.cc \
   src/maps/published.hh \
@@ -43,6 +46,7 @@ libmaps_a_SOURCES = \
   src/maps/shared_library.cc src/maps/shared_library.hh \
   src/maps/site_lookups.cc src/maps/site_lookups.hh \
   src/maps/socket_map.cc \
+  src/maps/spill_file.cc src/maps/spill_file.hh \
   src/maps/sql_connection.hh \
   src/maps/sql_map.cc \
   src/maps/sql_query.cc src/maps/sql_query.hh \
@@ -59,7 +63,7 @@ tests_unit_maps_tests_SOURCES = tests/unit/main.cc tests/unit/maps/maps_test.cc 
   tests/unit/maps/temporary_directory.hh \
   tests/unit/maps/alias_test.cc tests/unit/maps/gdbm_reader_test.cc \
   tests/unit/maps/bulk_writer_test.cc tests/unit/maps/constant_files_test.cc \
-  tests/unit/maps/sql_test.cc \
+  tests/unit/maps/entry_runs_test.cc tests/unit/maps/sql_test.cc \
   tests/unit/maps/database_file_test.cc tests/unit/maps/site_lookups_test.cc
 tests_unit_maps_tests_LDADD = libmaps.a libconfig.a libaddress.a libdns.a libbase.a \
   $(GDBM_LIBS) $(UNBOUND_LIBS) $(BOOST_TEST_LIBS)
