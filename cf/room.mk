@@ -21,6 +21,11 @@ nobase_dist_cfroot_DATA = \
   cf/cf/submit.mc \
   cf/cf/virtual-hosts.mc \
   cf/cf/workstation.mc \
+  cf/domain/Berkeley.EDU.m4 \
+  cf/domain/CS.Berkeley.EDU.m4 \
+  cf/domain/EECS.Berkeley.EDU.m4 \
+  cf/domain/S2K.Berkeley.EDU.m4 \
+  cf/domain/berkeley-only.m4 \
   cf/domain/debian-msp.m4 \
   cf/domain/debian-mta.m4 \
   cf/domain/generic.m4 \

@@ -82,6 +82,8 @@ for feature in ("nouucp", "nopercenthack"):
     row("FEATURE(`%s', `x')" % feature, "FEATURE(%s): the argument is reject or nospecial" % feature)
 row("FEATURE(`nullclient')", "FEATURE(nullclient) needs the name of the hub", after="")
 row("HACK(`msp_nullclient')", "HACK(msp_nullclient) needs the name of the hub", after="")
+for domain in ("berkeley-only", "CS.Berkeley.EDU"):
+    row("DOMAIN(`%s')" % domain, "this DOMAIN was made for the machines of one university")
 row("FEATURE(`domainmap', `d.example')", "FEATURE(domainmap) needs a domain and a map")
 row("FEATURE(`access_db', `hash /etc/mail/access')", "missing -T<TMPF>", "WARNING")
 row("FEATURE(`access_db', `', `x')", "FEATURE(access_db): unknown argument x")
