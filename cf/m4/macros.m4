@@ -53,22 +53,23 @@ define(`_HEADING_', `
 ')
 
 dnl ---- parts of the library -------------------------------------------------------------------------
-dnl _LOAD_(folder, name, macro that the site wrote): every file of the library calls VERSIONID, and by
-dnl that we know that there was one.
+dnl _LOAD_(folder, name, macro that the site wrote). If there is no such file, m4 says so, and where.
 define(`_LOAD_',
 `ifdef(`_WHERE_', `', `define(`_SITE_FILE_', __file__)')pushdef(`_WHO_', ifdef(`_WHO_', `defn(`_WHO_')', ```$3($2)'''))pushdef(`_WHERE_', _PLACE_)dnl
-undefine(`_FILE_FOUND_')sinclude(_CF_DIR_`$1/$2.m4')dnl
-ifdef(`_FILE_FOUND_', `', `_ERROR_(`$3(`$2'): there is no '_CF_DIR_`$1/$2.m4 in this library')define(`_FAILED_', 1)')dnl
-define(`_FILE_FOUND_', 1)popdef(`_WHERE_')popdef(`_WHO_')dnl
+include(_CF_DIR_`$1/$2.m4')dnl
+popdef(`_WHERE_')popdef(`_WHO_')dnl
 ')
 
-define(`VERSIONID', `define(`_FILE_FOUND_', 1)PUSHDIVERT(0)#####  _ONE_LINE_(`$1')`'ifdef(`_WHERE_', ` ('patsubst(_WHERE_, `^.*/')`)')  #####
+define(`VERSIONID', `PUSHDIVERT(0)#####  _ONE_LINE_(`$1')`'ifdef(`_WHERE_', ` ('patsubst(_WHERE_, `^.*/')`)')  #####
 POPDIVERT()')
 
 define(`_WITH_ARGS_',
 `pushdef(`_ARGS_', `shift($@)')pushdef(`_ARG_', `$2')pushdef(`_ARG1_', `$2')pushdef(`_ARG2_', `$3')dnl
 pushdef(`_ARG3_', `$4')pushdef(`_ARG4_', `$5')pushdef(`_ARG5_', `$6')pushdef(`_ARG6_', `$7')dnl
 pushdef(`_ARG7_', `$8')pushdef(`_ARG8_', `$9')pushdef(`_ARG9_', `$10')')
+dnl Outside of all such files they are empty.
+define(`_NO_ARGS_', `ifelse(`$1', `', `', `define(`$1', `')_NO_ARGS_(shift($@))')')
+_NO_ARGS_(`_ARGS_', `_ARG_', `_ARG1_', `_ARG2_', `_ARG3_', `_ARG4_', `_ARG5_', `_ARG6_', `_ARG7_', `_ARG8_', `_ARG9_')
 define(`_WITHOUT_ARGS_',
 `popdef(`_ARGS_', `_ARG_', `_ARG1_', `_ARG2_', `_ARG3_', `_ARG4_', `_ARG5_', `_ARG6_', `_ARG7_', `_ARG8_', `_ARG9_')')
 
@@ -116,7 +117,7 @@ ifelse(`$3', `U', `Cw$2 $2.UUCP
 POPDIVERT()PUSHDIVERT(-1)pushdef(`_SITE_CLASS_', `$3')pushdef(`_SITE_HOST_', `$2')
 _LOAD_(`siteconfig', `$1', `SITECONFIG')
 popdef(`_SITE_CLASS_')popdef(`_SITE_HOST_')POPDIVERT()')
-define(`SITE', `ifelse($#, 0, ``$0'', `define(`_FILE_FOUND_', 1)PUSHDIVERT(5)dnl
+define(`SITE', `ifelse($#, 0, ``$0'', `PUSHDIVERT(5)dnl
 C`'ifelse(_SITE_CLASS_, `U', `ifelse(`$2', `S', `Y', `U')', _SITE_CLASS_)$1
 POPDIVERT()')')
 

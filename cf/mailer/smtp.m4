@@ -32,7 +32,7 @@ R$+ < @ $+ . BITNET . >			$: $1 % $2 . BITNET < @ $B >
 R$* < @ $- : $+ >			$@ $1 < @ $3 >
 ')dnl
 ifdef(`_NO_UUCP_', `', `dnl
-R$+ < @ $+ . UUCP . >			$: $2 ! $1 < @ ifdef(`UUCP_RELAY', `$Y', `*LOCAL*') >
+R$+ < @ $+ . UUCP . >			$: $2 ! $1 < @ $?Y$Y$|*LOCAL*$. >
 # The neighbour that gets it knows its own name.
 R$&h ! $- ! $+ < @ $+ >			$@ $2 < @ $1 . UUCP . >
 R$&h ! $+ < @ $+ >			$@ $1 < @ $&h . UUCP . >

@@ -30,14 +30,14 @@ R$* < @ $+ >				$@ $2 ! $1
 SFromU
 R< @ >					$n
 R$*					$: $>ToPath $1
-R$+					$: $k ! $1
+R$+					$: $?U$U$|$k$. ! $1
 
 SEnvToU
 R$*					$: $>ToPath $1
 
 SHdrToU
 R$*					$: $>ToPath $1
-R$+					$: $k ! $1
+R$+					$: $?U$U$|$k$. ! $1
 
 ifdef(`_MAILER_smtp_', `dnl
 # Neighbours that know domains; uucp-uudom wants a path in the envelope.

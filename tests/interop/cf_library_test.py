@@ -66,6 +66,18 @@ def settings(cf):
             if l.startswith(("O", "H", "X", "Q", "P", "T", "E", "V"))}
 
 
+def add_to_libraries(chosen, libraries):
+    """The files that sites have added, each with a name of its own."""
+    for case in {c.case.name: c.case for c in chosen}.values():
+        for name, text in case.library.items():
+            for library in libraries:
+                path = os.path.join(library, name)
+                if os.path.exists(path):
+                    raise ValueError("%s: %s is there already" % (case.name, name))
+                with open(path, "w", encoding="latin-1") as f:
+                    f.write(text)
+
+
 def only_in(one, other):
     return sorted(set(one) - set(other))
 
@@ -179,8 +191,9 @@ def main():
     words = [w for w in sys.argv[1:] if w != "-v"]
     machine = original.Machine()
     libraries = (cf_outcome_test.original_library(machine.root, machine.folder),
-                 original.OUR_LIBRARY)
+                 shutil.copytree(original.OUR_LIBRARY, os.path.join(machine.folder, "our-cf")))
     every = list(bt_cases_test.case_configurations(table_paths()))
+    add_to_libraries(every, libraries)
     for configuration in every:
         configuration.inputs.append("=M")
     chosen = [c for c in every if not words or any(w in c.name for w in words)]

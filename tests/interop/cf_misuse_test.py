@@ -18,6 +18,7 @@ from cf_compile_test import CF, compile_mc, gnu_m4, own_m4
 SYSTEM = "OSTYPE(`linux')dnl\n"
 MAILERS = "MAILER(`local')dnl\nMAILER(`smtp')dnl\n"
 ACCESS = "FEATURE(`access_db')dnl\n"
+OF_M4 = "cannot open"  # the kind of a message that is not the library's, but m4's
 NOWHERE = None  # the message has a file and no line
 
 # text before, the line that is wrong, text after; kind, words of the message, line in the piece.
@@ -53,10 +54,10 @@ row("FEATURE(`preserve_luser_host')", "define LUSER_RELAY before")
 # What is not there.
 for macro, folder in (("OSTYPE", "ostype"), ("DOMAIN", "domain"), ("FEATURE", "feature"),
                       ("HACK", "hack"), ("MAILER", "mailer"), ("SITECONFIG", "siteconfig")):
-    row("%s(`no_such')" % macro, folder + "/no_such.m4 in this library", status=1,
+    row("%s(`no_such')" % macro, "%s/%s/no_such.m4': No such file" % (CF, folder), OF_M4, status=1,
         before="" if macro == "OSTYPE" else SYSTEM)
 for gone in ("nodns", "rbl"):
-    row("FEATURE(`%s')" % gone, "feature/%s.m4 in this library" % gone, status=1)
+    row("FEATURE(`%s')" % gone, "feature/%s.m4': No such file" % gone, OF_M4, status=1)
 
 # What needs something else.
 for feature in ("blocklist_recipients", "compat_check", "conncontrol", "ratecontrol", "queuegroup",
@@ -81,9 +82,9 @@ for feature in ("nouucp", "nopercenthack"):
     row("FEATURE(`%s')" % feature, "FEATURE(%s): the argument is reject or nospecial" % feature)
     row("FEATURE(`%s', `x')" % feature, "FEATURE(%s): the argument is reject or nospecial" % feature)
 row("FEATURE(`nullclient')", "FEATURE(nullclient) needs the name of the hub", after="")
-row("HACK(`msp_nullclient')", "HACK(msp_nullclient) needs the name of the hub", after="")
 for domain in ("berkeley-only", "CS.Berkeley.EDU"):
     row("DOMAIN(`%s')" % domain, "this DOMAIN was made for the machines of one university")
+row("HACK(`msp_nullclient')", "HACK(msp_nullclient) needs the name of the hub", after="")
 row("FEATURE(`domainmap', `d.example')", "FEATURE(domainmap) needs a domain and a map")
 row("FEATURE(`access_db', `hash /etc/mail/access')", "missing -T<TMPF>", "WARNING")
 row("FEATURE(`access_db', `', `x')", "FEATURE(access_db): unknown argument x")
@@ -131,8 +132,9 @@ def test_table(m4, mc):
         write(mc, before + line + "dnl\n" + after)
         _, said, ended = compile_mc(m4, mc)
         where = mc + (":%d: " % (2 + before.count("\n")) if place == HERE else ": ")
-        message = next((l for l in said.split("\n") if words in l and "***" in l), "")
-        cf_compile_test.check(message.startswith("*** %s: %s" % (kind, where)),
+        begin = "%s:%s%s" % (m4, where, kind) if kind == OF_M4 else "*** %s: %s" % (kind, where)
+        message = next((l for l in said.split("\n") if words in l and l.startswith(begin)), "")
+        cf_compile_test.check(message,
                               "%s: %s: %r is told at %s: %s" % (m4, line, words, where, said))
         cf_compile_test.check(ended == status, "%s: %s ends with %d, not %d" % (m4, line, status, ended))
 

@@ -10,6 +10,7 @@ A case has parts, each begun by a line "== NAME": mc (the middle of the .mc file
 a database map), file FILE, input (lines for sendmail -bt), ask RULESET... (each of these is given
 each of the lines), dns (lines NAME TYPE VALUE, or NAME TYPE for a failing server: what the name
 server knows; without this part there is none).  @DIR@ is the directory of the run.
+The part library FILE is a file that the site has added to the library: for cf_library_test.py.
 The part variant NAME has text that is put before that of mc, and perhaps an OSTYPE; there is one
 configuration for each.  The other parts (cf, words, names) are for bt_cases_test.py.
 Test mode cannot type the separator $|, so every case has a ruleset Pair that makes one of it.
@@ -138,7 +139,7 @@ class Case:
         self.name = os.path.basename(path)
         self.mc, self.maps, self.files, self.inputs = "", {}, {}, []
         self.cf, self.variants, self.words, self.names = "", {}, [], ""
-        self.records, self.ostype = {}, None
+        self.records, self.ostype, self.library = {}, None, {}
         with open(path, encoding="latin-1") as f:
             parts = re.split(r"(?m)^== (.*)\n", f.read())[1:]
         for head, text in zip(parts[::2], parts[1::2]):
@@ -149,6 +150,8 @@ class Case:
                 self.maps[name] = text
             elif kind == "file":
                 self.files[name] = text
+            elif kind == "library":
+                self.library[name] = text
             elif kind == "cf":
                 self.cf = text
             elif kind == "variant":
