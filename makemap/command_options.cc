@@ -3,6 +3,9 @@
 #include <pwd.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <iterator>
+
 #include "base/strings.hh"
 #include "maps/text_table.hh"
 
@@ -63,6 +66,22 @@ std::optional<CommandLine> parse_command_line(std::string_view program,
   }
   for (; index < arguments.size(); ++index) line.words.push_back(arguments[index]);
   return line;
+}
+
+bool is_file_class(std::string_view name) {
+  return std::find(std::begin(kFileClasses), std::end(kFileClasses), name) !=
+         std::end(kFileClasses);
+}
+
+std::string_view open_problem(const base::Error& error, std::string_view path) {
+  const std::string_view text = error.message;
+  for (const std::string_view begin : {"cannot open map file ", "missing map file "}) {
+    const size_t size = begin.size() + path.size();
+    if (text.starts_with(begin) && text.substr(begin.size()).starts_with(path) &&
+        text.substr(size).starts_with(": "))
+      return text.substr(size + 2);
+  }
+  return text;
 }
 
 base::Result<config::Options> load_options(const std::string& file) {

@@ -29,6 +29,14 @@ struct CommandLine {
                                                             std::string_view known,
                                                             std::ostream& err);
 
+// The classes of map files that the commands make, change and show.
+inline constexpr std::string_view kFileClasses[] = {"hash", "btree", "dbm",
+                                                    "cdb",  "lmdb",  "implicit"};
+[[nodiscard]] bool is_file_class(std::string_view name);
+
+// Why the map at `path` cannot be opened, without the path, which the command names itself.
+[[nodiscard]] std::string_view open_problem(const base::Error& error, std::string_view path);
+
 // The options that a configuration file sets (its O lines; nothing else is looked at). An error is
 // the system's reason: the file cannot be read.
 [[nodiscard]] base::Result<config::Options> load_options(const std::string& file);

@@ -1,14 +1,9 @@
 #include "makemap/editmap.hh"
 
-#include <sys/stat.h>
-
-#include <cerrno>
-#include <cstring>
-
 #include "base/strings.hh"
 #include "makemap/command_options.hh"
 #include "maps/database_file.hh"
-#include "maps/database_writer.hh"
+#include "maps/map_writer.hh"
 
 namespace sendwright::makemap {
 namespace {
@@ -23,18 +18,16 @@ class Run {
   Run(const CommandLine& line, std::ostream& out, std::ostream& err)
       : type_(line.words[0]),
         name_(line.words[1]),
+        path_(maps::readable_database_path(type_, name_)),
         shown_key_(line.has('f') ? line.words[2] : base::to_lower(line.words[2])),
         key_(shown_key_ + (line.has('N') ? std::string(1, '\0') : "")),
         out_(out),
         err_(err) {}
 
   ExitCode query() {
-    struct stat status {};
-    const std::string path = maps::database_path(name_);
-    if (::stat(path.c_str(), &status) != 0) return cannot_open(std::strerror(errno));
-    maps::DatabaseFile file(path);
+    maps::DatabaseFile file(path_);
     const auto value = file.find(key_);
-    if (!value) return cannot_open(value.error().message);
+    if (!value) return cannot_open(value.error());
     if (!*value) {
       err_ << "editmap: couldn't find key " << shown_key_ << " in map " << name_ << '\n';
       return ExitCode::kUnavailable;
@@ -45,13 +38,13 @@ class Run {
 
   ExitCode update(std::string value) {
     if (key_.size() > shown_key_.size()) value += '\0';
-    return change([&](maps::DatabaseWriter& writer) {
+    return change([&](maps::MapWriter& writer) {
       return writer.store(key_, value, maps::Duplicate::kReplace);
     });
   }
 
   ExitCode remove() {
-    return change([&](maps::DatabaseWriter& writer) {
+    return change([&](maps::MapWriter& writer) {
       const auto removed = writer.remove(key_);
       if (removed && !*removed)
         err_ << "editmap: key " << shown_key_ << " doesn't exist in map " << name_ << '\n';
@@ -62,18 +55,27 @@ class Run {
  private:
   template <typename Change>
   ExitCode change(const Change& apply) {
-    auto writer = maps::DatabaseWriter::open(maps::database_path(name_), maps::Beginning::kCopy);
-    if (!writer) return cannot_open(writer.error().message);
-    const auto changed = apply(*writer);
+    if (path_.ends_with(maps::kCdbSuffix)) return cannot_change();
+    const auto writer = maps::open_map_writer(path_, maps::Beginning::kCopy);
+    if (!writer) return cannot_open(writer.error());
+    const auto changed = apply(**writer);
     if (!changed) return cannot_write(changed.error().message);
     if (!*changed) return ExitCode::kOk;
-    const auto finished = writer->finish();
+    const auto finished = (*writer)->finish();
     return finished ? ExitCode::kOk : cannot_write(finished.error().message);
   }
 
-  ExitCode cannot_open(std::string_view reason) {
-    err_ << "editmap: error opening type " << type_ << " map " << name_ << ": " << reason << '\n';
+  ExitCode cannot_open(const base::Error& error) {
+    err_ << "editmap: error opening type " << type_ << " map " << name_ << ": "
+         << open_problem(error, path_) << '\n';
     return ExitCode::kCannotCreate;
+  }
+
+  // As its name says, a constant database is made once.
+  ExitCode cannot_change() {
+    const std::string text = path_.substr(0, path_.size() - maps::kCdbSuffix.size());
+    return cannot_open({"a cdb file cannot be changed; change its text and make it again with: "
+                        "makemap cdb " + text + " < " + text});
   }
 
   ExitCode cannot_write(std::string_view reason) {
@@ -81,7 +83,7 @@ class Run {
     return ExitCode::kIoError;
   }
 
-  const std::string type_, name_, shown_key_, key_;
+  const std::string type_, name_, path_, shown_key_, key_;
   std::ostream& out_;
   std::ostream& err_;
 };
@@ -104,7 +106,7 @@ ExitCode run_editmap(std::span<const std::string> arguments, std::ostream& out, 
     }
   }
   const std::string& type = line->words[0];
-  if (type != "hash" && type != "btree" && type != "dbm" && type != "implicit") {
+  if (!is_file_class(type)) {
     err << "editmap: error opening type " << type << " map " << line->words[1]
         << ": Unknown database type\n";
     return ExitCode::kCannotCreate;

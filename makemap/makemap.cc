@@ -1,7 +1,5 @@
 #include "makemap/makemap.hh"
 
-#include <algorithm>
-
 #include "base/strings.hh"
 #include "makemap/berkeley_db.hh"
 #include "makemap/command_options.hh"
@@ -18,10 +16,13 @@ constexpr std::string_view kUsage =
     "               [-d] [-e] [-f] [-i type] [-l] [-o] [-r] [-s] [-t delimiter]\n"
     "               [-u] [-v] type mapname\n";
 constexpr std::string_view kFlags = "C:Nc:D:defi:lorst:uv";
-constexpr std::string_view kTypes[] = {"hash", "btree", "dbm", "cdb", "lmdb", "implicit"};
 
-bool is_known_type(std::string_view type) {
-  return std::find(std::begin(kTypes), std::end(kTypes), type) != std::end(kTypes);
+// The class whose format the file gets. With -u it is that of the file which is there.
+std::string path_of(const CommandLine& line) {
+  const std::string &type = line.words[0], &name = line.words[1];
+  if (line.has('u')) return maps::readable_database_path(type, name);
+  const bool is_chosen = type == "implicit" && line.has('i');
+  return maps::database_path(name, maps::database_suffix(is_chosen ? line.flags.at('i') : type));
 }
 
 // One run: what the flags say, and what it does.
@@ -31,7 +32,7 @@ class Run {
       : line_(line),
         type_(line.words[0]),
         name_(line.words[1]),
-        path_(maps::database_path(name_, maps::database_suffix(type_))),
+        path_(path_of(line)),
         out_(out),
         err_(err) {
     if (line.has('D')) syntax_.comment = first_character('D');
@@ -48,12 +49,12 @@ class Run {
       out_ << without_nul(key) << separator << without_nul(value) << '\n';
       return static_cast<bool>(out_);
     });
-    return read ? ExitCode::kOk : cannot_open(read.error().message);
+    return read ? ExitCode::kOk : cannot_open(read.error());
   }
 
   ExitCode build(std::istream& in, std::optional<uid_t> owner) {
     const auto writer = begin(owner);
-    if (!writer) return cannot_open(writer.error().message);
+    if (!writer) return cannot_open(writer.error());
     ExitCode worst = ExitCode::kOk;
     std::string failure;
     read_source(in, syntax_, [&](const SourceLine& line) {
@@ -103,12 +104,9 @@ class Run {
     return writer;
   }
 
-  ExitCode cannot_open(const std::string& reason) {
-    // The path stands in the message already.
-    const size_t colon = reason.rfind(": ");
-    const bool is_plain = reason.starts_with("cannot open map file ") && colon != std::string::npos;
+  ExitCode cannot_open(const base::Error& error) {
     err_ << "makemap: error opening type " << type_ << " map " << name_ << ": "
-         << (is_plain ? reason.substr(colon + 2) : reason) << '\n';
+         << open_problem(error, path_) << '\n';
     return ExitCode::kCannotCreate;
   }
 
@@ -143,7 +141,7 @@ ExitCode run_makemap(std::span<const std::string> arguments, std::istream& in, s
                      std::ostream& err) {
   const auto line = parse_command_line("makemap", arguments, kFlags, err);
   if (line && line->has('l')) {
-    for (const auto type : kTypes) out << type << '\n';
+    for (const auto type : kFileClasses) out << type << '\n';
     return ExitCode::kOk;
   }
   if (!line || line->words.size() != 2) {
@@ -159,7 +157,7 @@ ExitCode run_makemap(std::span<const std::string> arguments, std::istream& in, s
     }
     owner = trusted_uid(*options);
   }
-  if (!is_known_type(line->words[0])) {
+  if (!is_file_class(line->words[0])) {
     err << "makemap: error opening type " << line->words[0] << " map " << line->words[1]
         << ": Unknown database type\n";
     return ExitCode::kCannotCreate;

@@ -12,29 +12,25 @@ using base::ExitCode;
 
 std::string_view without_nul(std::string_view text) { return text.substr(0, text.find('\0')); }
 
-std::string reason_of(const base::Error& error, const std::string& path) {
-  const std::string prefix = "cannot open map file " + path + ": ";
-  return error.message.starts_with(prefix) ? error.message.substr(prefix.size()) : error.message;
-}
-
 // Prints what one database has of `names`, or all of it.
-void print_database(const std::string& file, std::span<const std::string> names, std::ostream& out,
+void print_database(const maps::AliasSpec& spec, std::span<const std::string> names, std::ostream& out,
                     std::ostream& err) {
-  const std::string path = maps::database_path(file);
+  const std::string& file = spec.file;
+  const std::string path = maps::readable_database_path(spec.class_name, file);
   if (names.empty()) {
     const auto read =
         maps::for_each_entry(path, [&](std::string_view key, std::string_view value) {
           out << without_nul(key) << ':' << without_nul(value) << '\n';
           return static_cast<bool>(out);
         });
-    if (!read) err << "praliases: " << file << ": open: " << reason_of(read.error(), path) << '\n';
+    if (!read) err << "praliases: " << file << ": open: " << open_problem(read.error(), path) << '\n';
     return;
   }
   maps::DatabaseFile database(path);
   for (const auto& name : names) {
     const auto value = database.find(base::to_lower(name) + '\0');
     if (!value) {
-      err << "praliases: " << file << ": open: " << value.error().message << '\n';
+      err << "praliases: " << file << ": open: " << open_problem(value.error(), path) << '\n';
       return;
     }
     if (*value)
@@ -54,7 +50,7 @@ ExitCode run_praliases(std::span<const std::string> arguments, std::ostream& out
     return ExitCode::kUsage;
   }
   if (line->has('f')) {
-    print_database(maps::parse_alias_spec(line->flags.at('f')).file, line->words, out, err);
+    print_database(maps::parse_alias_spec(line->flags.at('f')), line->words, out, err);
     return ExitCode::kOk;
   }
   const std::string cf_file =
@@ -65,7 +61,7 @@ ExitCode run_praliases(std::span<const std::string> arguments, std::ostream& out
     return ExitCode::kNoInput;
   }
   for (const auto& text : options->alias_file)
-    print_database(maps::parse_alias_spec(text).file, line->words, out, err);
+    print_database(maps::parse_alias_spec(text), line->words, out, err);
   return ExitCode::kOk;
 }
 

@@ -76,6 +76,13 @@ std::string_view database_suffix(std::string_view class_name) {
   return class_name == "lmdb" ? kLmdbSuffix : kDatabaseSuffix;
 }
 
+std::string readable_database_path(std::string_view class_name, std::string_view name) {
+  std::string path = database_path(name, database_suffix(class_name));
+  if (class_name != "implicit" || ::access(path.c_str(), F_OK) == 0) return path;
+  std::string constant = database_path(name, kCdbSuffix);
+  return ::access(constant.c_str(), F_OK) == 0 ? constant : path;
+}
+
 std::optional<std::string> foreign_format(const std::string& path) {
   const base::UniqueFd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   std::array<char, 16> head{};

@@ -1,5 +1,6 @@
-// Reading a map file (`NAME.db`, GDBM; `NAME.cdb`; `NAME.lmdb`). makemap never changes a file that is in use: it renames a
-// new one into its place, which a reader notices within a quarter of a second and opens instead.
+// Reading a map file (`NAME.db`, GDBM; `NAME.cdb`; `NAME.lmdb`). makemap never changes a file that is in
+// use: it renames a new one into its place, which a reader notices within a quarter of a second and
+// opens instead.
 // docs/map-files.md says how, and what happens to files that others change, cut short or damage.
 #pragma once
 
@@ -29,6 +30,10 @@ inline constexpr std::string_view kAliasMarkerKey = "@";  // an alias database i
                                         std::string_view suffix = kDatabaseSuffix);
 // The suffix of the files of a map class (hash, btree, dbm, implicit, cdb, lmdb).
 [[nodiscard]] std::string_view database_suffix(std::string_view class_name);
+// The file that a map of this class reads: `NAME` with the class's suffix. With class implicit that is
+// `NAME.cdb` where there is no `NAME.db`.
+[[nodiscard]] std::string readable_database_path(std::string_view class_name,
+                                                 std::string_view name);
 
 // Why a file cannot be read as a map, if it is one of another program's: the message names the
 // command that rebuilds it. nullopt if it is ours, empty or unknown.

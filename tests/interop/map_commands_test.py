@@ -52,6 +52,8 @@ CASES = [
     ("makemap", ["-C", "e.cf", "nosuch", "m"], "a b\n", ""),
     ("makemap", ["-C", "e.cf", "text", "m"], "a b\n", ""),
     ("makemap", ["-C", "e.cf", "implicit", "m"], "a b\n", ""),
+    ("makemap", ["-C", "e.cf", "-i", "btree", "implicit", "m"], "a b\n", ""),
+    ("makemap", ["-C", "e.cf", "-i", "nosuch", "implicit", "m"], "a b\n", ""),
     ("makemap", ["-C", "e.cf", "hash", "no/m"], "a b\n", ""),
     ("makemap", ["-C", "none.cf", "hash", "m"], "a b\n", ""),
     ("makemap", ["-C", "e.cf", "-u", "hash", "none"], "", ""),

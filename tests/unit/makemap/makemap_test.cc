@@ -142,6 +142,56 @@ BOOST_AUTO_TEST_CASE(single_entries) {
   BOOST_TEST(editmap({"-q", "zork", map, "k"}) == 73);
 }
 
+BOOST_AUTO_TEST_CASE(single_entries_of_other_formats) {
+  BOOST_REQUIRE(makemap({"lmdb", map}, "foo bar\nbig x\n") == 0);
+  BOOST_TEST(editmap({"-q", "lmdb", map, "Foo"}) == 0);
+  BOOST_TEST(out == "bar\n");
+  BOOST_TEST(editmap({"-u", "lmdb", map, "foo", "new", "value"}) == 0);
+  BOOST_TEST(editmap({"-x", "lmdb", map, "big"}) == 0);
+  BOOST_TEST(editmap({"-x", "lmdb", map, "big"}) == 0);
+  BOOST_TEST(err == "editmap: key big doesn't exist in map " + map + "\n");
+  BOOST_TEST(editmap({"-N", "-u", "lmdb", map, "null", "v"}) == 0);
+  BOOST_TEST(makemap({"-u", "lmdb", map}) == 0);
+  BOOST_TEST(out == "foo\tnew value\nnull\tv\n");
+  BOOST_TEST(editmap({"-u", "lmdb", map, std::string(512, 'k'), "v"}) == 74);
+  BOOST_TEST(err.ends_with("keys of this class have 1 to 511 octets, not 512; the map is unchanged\n"));
+
+  BOOST_REQUIRE(makemap({"cdb", map}, "foo bar\n") == 0);
+  BOOST_TEST(editmap({"-q", "cdb", map, "foo"}) == 0);
+  BOOST_TEST(out == "bar\n");
+  BOOST_TEST(editmap({"-q", "cdb", map, "zork"}) == 69);
+  for (const Words& words : {Words{"-u", "cdb", map, "foo", "v"}, Words{"-x", "cdb", map, "foo"}}) {
+    BOOST_TEST(editmap(words) == 73);
+    BOOST_TEST(err == "editmap: error opening type cdb map " + map + ": a cdb file cannot be changed; "
+                      "change its text and make it again with: makemap cdb " + map + " < " + map + '\n');
+  }
+  BOOST_TEST(makemap({"-u", "cdb", map}) == 0);
+  BOOST_TEST(out == "foo\tbar\n");
+}
+
+// Of class implicit is the file that lookups would read.
+BOOST_AUTO_TEST_CASE(class_implicit) {
+  BOOST_REQUIRE(makemap({"-i", "cdb", "implicit", map}, "foo cdb\n") == 0);
+  BOOST_TEST(editmap({"-q", "implicit", map, "foo"}) == 0);
+  BOOST_TEST(out == "cdb\n");
+  BOOST_TEST(makemap({"-u", "implicit", map}) == 0);
+  BOOST_TEST(out == "foo\tcdb\n");
+  BOOST_TEST(editmap({"-u", "implicit", map, "foo", "v"}) == 73);
+  BOOST_TEST(praliases({"-f", map}) == 0);
+  BOOST_TEST(out == "foo:cdb\n");
+  BOOST_REQUIRE(makemap({"-i", "zork", "implicit", map}, "foo hash\n") == 0);
+  BOOST_TEST(editmap({"-q", "implicit", map, "foo"}) == 0);
+  BOOST_TEST(out == "hash\n");
+  BOOST_TEST(editmap({"-u", "implicit", map, "foo", "v"}) == 0);
+  BOOST_TEST(praliases({"-f", "implicit:" + map}) == 0);
+  BOOST_TEST(out == "foo:v\n");
+  BOOST_TEST(praliases({"-f", "cdb:" + map}) == 0);
+  BOOST_TEST(out == "foo:cdb\n");
+  BOOST_TEST(makemap({"-i", "lmdb", "hash", map}, "foo btree\n") == 0);  // only for implicit
+  BOOST_TEST(editmap({"-q", "btree", map, "foo"}) == 0);
+  BOOST_TEST(out == "btree\n");
+}
+
 BOOST_AUTO_TEST_CASE(aliases_are_printed) {
   const std::string file = directory.write("aliases", "root: user1\nlist: a, b\n");
   const std::string cf = directory.write("test.cf", "V10/Berkeley\nO AliasFile=" + file + "\n");
