@@ -106,15 +106,44 @@ void append_printable(std::string_view text, std::string& out) {
   }
 }
 
-void append_trace_text(std::span<const Token> tokens, std::string& text) {
-  for (const Token& token : tokens) {
-    if (&token != tokens.data()) text += ' ';
-    if (token.kind != TokenKind::kMeta && std::ranges::all_of(token.text, is_printable)) {
-      text += token.text;
-    } else {
-      append_printable(readable(token.text), text);
+namespace {
+
+// Appends the tokens in front that are shown as they are, each with a blank behind it; how many.
+// They are short, so that a loop takes less than a call for each.
+std::size_t append_plain(std::span<const Token> tokens, std::string& text) {
+  const std::size_t before = text.size();
+  std::size_t room = before;
+  for (const Token& token : tokens)
+    room += token.text.size() + 1;
+  std::size_t count = 0;
+  text.resize_and_overwrite(room, [&](char* octets, std::size_t) {
+    char* end = octets + before;
+    for (; count < tokens.size() && tokens[count].kind != TokenKind::kMeta; ++count) {
+      char* out = end;
+      for (const char c : tokens[count].text) {
+        if (!is_printable(c)) return static_cast<std::size_t>(end - octets);
+        *out++ = c;
+      }
+      *out++ = ' ';
+      end = out;
     }
+    return static_cast<std::size_t>(end - octets);
+  });
+  return count;
+}
+
+}  // namespace
+
+void append_trace_text(std::span<const Token> tokens, std::string& text) {
+  if (tokens.empty()) return;
+  while (!tokens.empty()) {
+    tokens = tokens.subspan(append_plain(tokens, text));
+    if (tokens.empty()) break;
+    append_printable(readable(tokens.front().text), text);
+    text += ' ';
+    tokens = tokens.subspan(1);
   }
+  text.pop_back();
 }
 
 std::string trace_text(std::span<const Token> tokens) {

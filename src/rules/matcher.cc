@@ -7,6 +7,17 @@ namespace sendwright::rules {
 using address::Token;
 using address::TokenKind;
 
+namespace {
+
+// The hash of a single octet is no other's, so that for most literals (`@`, `<`, `.`) it decides.
+bool is_literal(const Token& token, const Token& literal) {
+  const std::size_t size = literal.text.size();
+  return token.hash == literal.hash && token.text.size() == size &&
+         (size == 1 || address::equal_ignoring_case(token.text, literal.text));
+}
+
+}  // namespace
+
 bool Matcher::match(const Rule& rule, Captures& captures) {
   rule_ = &rule;
   captures_ = &captures;
@@ -24,7 +35,7 @@ bool Matcher::run(std::size_t op, std::size_t at, int capture) {
     const PatternOp& current = pattern[op];
     switch (current.kind) {
       case Kind::kLiteral:
-        if (at >= tokens_.size() || !same_token(tokens_[at], current.literal)) return false;
+        if (at >= tokens_.size() || !is_literal(tokens_[at], current.literal)) return false;
         ++at;
         break;
       case Kind::kOne:

@@ -23,10 +23,12 @@ bool has_call(std::span<const Token> tokens) {
 }  // namespace
 
 // Tokens of a workspace hold none of these unless a call went wrong before.
-void Rewriter::Contents::note(const Token& token) {
-  if (token.kind != TokenKind::kMeta) return;
-  if (token.is(Meta::kCall)) has_call = true;
-  if (token.is(Meta::kLookupBegin) || token.is(Meta::kHostLookupBegin)) has_lookup = true;
+void Rewriter::Contents::note(std::span<const Token> tokens) {
+  for (const Token& token : tokens) {
+    if (token.kind != TokenKind::kMeta) continue;
+    if (token.is(Meta::kCall)) has_call = true;
+    if (token.is(Meta::kLookupBegin) || token.is(Meta::kHostLookupBegin)) has_lookup = true;
+  }
 }
 
 // False: could not be carried out (said so in `outcome`).
@@ -97,11 +99,10 @@ Rewriter::Contents Rewriter::substitute(const Rule& rule, const Captures& captur
         out.push_back(op.token);
         break;
       case ReplacementOp::Kind::kCapture: {
-        const Capture& taken = captures[static_cast<std::size_t>(op.capture)];
-        for (std::size_t i = taken.begin; i < taken.end; ++i) {
-          contents.note(workspace[i]);
-          out.push_back(workspace[i]);
-        }
+        const auto [begin, end] = captures[static_cast<std::size_t>(op.capture)];
+        const std::span<const Token> taken = workspace.subspan(begin, end - begin);
+        contents.note(taken);
+        out.insert(out.end(), taken.begin(), taken.end());
         break;
       }
       case ReplacementOp::Kind::kMacro:

@@ -52,7 +52,7 @@ class Rewriter {
   struct Contents {
     bool has_lookup;
     bool has_call;
-    void note(const address::Token& token);
+    void note(TokenSpan tokens);
   };
 
   void apply_rules(const CompiledRuleset& ruleset, Tokens& workspace, int depth, Outcome& outcome);

@@ -2,7 +2,7 @@
 // buffers by call depth, and those that are never used by two depths at once.
 #pragma once
 
-#include <deque>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -30,8 +30,8 @@ class Scratch {
   // References stay valid while deeper frames are added.
   Frame& frame(int depth) {
     while (frames_.size() <= static_cast<std::size_t>(depth))
-      frames_.emplace_back();
-    return frames_[static_cast<std::size_t>(depth)];
+      frames_.push_back(std::make_unique<Frame>());
+    return *frames_[static_cast<std::size_t>(depth)];
   }
   std::string phrase;
   std::string key;
@@ -40,7 +40,7 @@ class Scratch {
   bool is_scanned = true;  // false: a text of the rule in hand cannot be split into tokens
 
  private:
-  std::deque<Frame> frames_;
+  std::vector<std::unique_ptr<Frame>> frames_;
 };
 
 }  // namespace sendwright::rules

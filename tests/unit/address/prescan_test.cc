@@ -81,6 +81,18 @@ BOOST_AUTO_TEST_CASE(octet_255_makes_a_literal_of_what_follows) {
   BOOST_TEST(trace_text(list.tokens()) == "a @ b ");
 }
 
+BOOST_AUTO_TEST_CASE(traces_show_metatokens_as_rules_write_them_and_leave_control_octets_out) {
+  TokenList list;
+  for (const Token& token :
+       {make_token("a", TokenKind::kAtom), make_token(Meta::kMailer), make_token(Meta::kHost),
+        make_token("b\x01\xe9", TokenKind::kAtom), make_token("", TokenKind::kAtom)})
+    list.append(token);
+  BOOST_TEST(trace_text(list.tokens()) == "a $# $@ bM-i ");
+  std::string line = "input:";
+  append_trace_text({}, line);
+  BOOST_TEST(line == "input:");
+}
+
 BOOST_AUTO_TEST_CASE(hostile_input_is_refused_in_sendmails_words) {
   const Scanned metas = scan("a\x85@b");
   BOOST_TEST(!metas.is_ok);
