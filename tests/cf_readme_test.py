@@ -103,7 +103,7 @@ def check_options(page, text):
     rows = {}
     for row in re.findall(r"(?m)^\| `(\w+)` \| `([^`]+)` \|.*?\| (.*?) \| .* \|$", page):
         rows[row[0]] = row[1:]
-    table = re.findall(r"(?m)^_(ON|OFF|MILTER|ZONE|OURS)_\(`([\w.\-]+)', `(\w+)'(?:, `(.*)')?\)dnl$", text)
+    table = re.findall(r"(?m)^_(ON|OFF|BARE|MILTER|ZONE|OURS)_\(`([\w.\-]+)', `(\w+)'(?:, `(.*)')?\)(?:dnl)?$", text)
     for kind, option, name, value in table:
         if name not in rows or rows[name][0] != option:
             check([name], [], "OPTIONS.md has no row with option %s for" % option)

@@ -28,17 +28,19 @@ O DaemonPortOptions=Name=MTA-v6, Family=inet6
 ifdef(`_NO_MSA_', `', `_APPEND_(`_DAEMON_LINES_', `O DaemonPortOptions=Port=587, Name=MSA, M=E
 ')')
 
-dnl How the rows of the table of options are written.
+dnl How the rows of the table of options are written. Nearly all of them are comments in the end, so
+dnl these take as few calls as can be.
 _DEFIFNOT(`QUEUE_DIR', `/var/spool/mqueue')
 _DEFIFNOT(`HELP_FILE', `MAIL_SETTINGS_DIR`'helpfile')
-define(`_OPTION_', `O $1`'ifelse(defn(`$2'), `', `', `=$2')
-')
-define(`_OFF_', `ifdef(`$2', `_OPTION_(`$1', `$2')', `#O $1`'ifelse(`$3', `', `', `=$3')
-')')
+define(`_OPTION_', `O $1`'ifelse(defn(`$2'), `', `', `=$2')')
+define(`_OFF_', `ifdef(`$2', `_OPTION_(`$1', `$2')', ``#O $1=$3'')')
 define(`_ON_', defn(`_OFF_'))
-define(`_MILTER_', `ifdef(`_FILTER_LINES_', `ifelse(`$3', `', `', `_DEFIFNOT(`$2', `$3')')_OFF_($@)')')
-define(`_ZONE_', `ifelse(defn(`$2'), `USE_SYSTEM', `undefine(`$2')', defn(`$2'), `USE_TZ', `define(`$2', `')')_OFF_($@)')
-define(`_OURS_', `ifdef(`$2', `_OPTION_(`$1', `$2')')')
+define(`_BARE_', `ifdef(`$2', `_OPTION_(`$1', `$2')', ``#O $1'')')
+define(`_ZONE_', `ifelse(defn(`$2'), `USE_SYSTEM', `undefine(`$2')', defn(`$2'), `USE_TZ', `define(`$2', `')')_BARE_($@)')
+define(`_OURS_', `ifdef(`$2', `_OPTION_(`$1', `$2')
+')')
+define(`_MILTER_', `ifdef(`_FILTER_LINES_', `ifelse(`$3', `', `', `_DEFIFNOT(`$2', `$3')')_BARE_($@)
+')')
 
 divert(0)dnl
 _HEADING_(`Generated from a .mc file. Change that one, and compile it again.')

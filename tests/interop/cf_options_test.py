@@ -38,7 +38,7 @@ NONE = "none of them"
 def conf_names():
     """Of the one table of options; those of ours alone (_OURS_) are not compared."""
     with open(os.path.join(TOP, "cf/m4/options.m4")) as f:
-        return re.findall(r"(?m)^_(?:ON|OFF|MILTER|ZONE)_\(`[\w.-]+', `(\w+)'", f.read())
+        return re.findall(r"(?m)^_(?:ON|OFF|BARE|MILTER|ZONE)_\(`[\w.-]+', `(\w+)'", f.read())
 
 
 def unlike_defaults():
