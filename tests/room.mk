@@ -35,6 +35,7 @@ whole_tests = \
   tests/system/set_id_test.py \
   tests/system/smtp_test.py \
   tests/system/sql_map_test.py \
-  tests/system/startup_test.py
+  tests/system/startup_test.py \
+  tests/system/sts_test.py
 dist_check_SCRIPTS += $(whole_tests)
 TESTS += $(whole_tests)

@@ -1,7 +1,7 @@
 divert(-1)
 dnl FEATURE(sts): MTA-STS (RFC 8461): a resolver beside the mail server tells the policy of a recipient's domain,
 dnl as  secure match=NAME:... servername=hostname  with names or, for all hosts of it, .domain. Arguments: the
-dnl map (default: postfix-mta-sts-resolver's socket), NO_SAN_TST to leave the names in certificates alone.
+dnl map (default: postfix-mta-sts-resolver's socket), NO_SAN_TST to leave the names in certificates to the client.
 divert(0)dnl
 VERSIONID(`feature sts')dnl
 divert(-1)

@@ -26,11 +26,13 @@ Rsecure					$: ok
 Rsecure $+				$: < $(stsmatch $1 $) > $| $&{server_name}
 R< $+ > $| $*				$: < $1 > $>TLS_NameInList $2 $| : $1 :
 R< $+ > ok				$: ok
+R< $+ > [ $* ] $*			$#error $@ 4.7.0 $: "450 [" $2 "] not found in " $1
 R< $+ > $*				$#error $@ 4.7.0 $: 450 $&{server_name} not found in " " $1
 ifdef(`_STS_NO_SAN_', `', `dnl
 # The certificate must have its name, or that of all hosts of the domain (RFC 8461, 4.1).
 Rok					$: $&{server_name}
 R$={cert_altnames}			$@ ok
+R[ $* ]					$#error $@ 4.7.0 $: "450 [" $1 "] not listed in SANs"
 R$- . $+				$: *.$2
 R$={cert_altnames}			$@ ok
 R$*					$#error $@ 4.7.0 $: 450 $&{server_name} not listed in SANs

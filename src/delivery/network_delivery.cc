@@ -3,6 +3,7 @@
 #include <netdb.h>
 
 #include <array>
+#include <map>
 
 #include "base/strings.hh"
 #include "config/expand.hh"
@@ -67,6 +68,14 @@ base::Result<unsigned short> port_of(const std::string& word) {
   return static_cast<unsigned short>(ntohs(static_cast<uint16_t>(found->s_port)));
 }
 
+// In small letters, without a final dot.
+std::string domain_of(std::string_view address) {
+  const auto at = address.rfind('@');
+  std::string domain = at == address.npos ? "" : base::to_lower(address.substr(at + 1));
+  if (domain.ends_with('.')) domain.pop_back();
+  return domain;
+}
+
 // The header and body of a message as SMTP wants them.
 AgentRequest smtp_form(const config::Mailer& mailer, const std::string& header) {
   AgentRequest form;
@@ -127,18 +136,44 @@ base::Result<smtp::SmtpTarget> NetworkDelivery::target(const config::Mailer& mai
   return target;
 }
 
+// With MTA-STS, the recipients of each domain have connections of their own: the policy of the domain
+// is looked at while a connection is made.
 std::vector<queue::RecipientStatus> NetworkDelivery::deliver(const config::Mailer& mailer,
                                                              const queue::DeliveryAttempt& attempt,
                                                              AttemptText& text,
                                                              const std::string& header,
                                                              base::Waiter& waiter) {
   if (!attempt.recipients.empty()) text.set_recipient(attempt.recipients.front());
-  const auto where = target(mailer, attempt, text);
+  auto where = target(mailer, attempt, text);
   if (!where) {
     return std::vector<queue::RecipientStatus>(
         attempt.recipients.size(),
         smtp::status_of_error(554, "5.3.5", where.error().message, {}));
   }
+  const config::Options& options = parts_.engine.configuration().options;
+  if (!options.strict_transport_security || !where->unix_socket.empty()) {
+    return deliver_to(*where, mailer, attempt, text, header, waiter);
+  }
+  std::map<std::string, std::vector<size_t>> domains;
+  for (size_t i = 0; i < attempt.recipients.size(); ++i) {
+    domains[domain_of(attempt.recipients[i].user)].push_back(i);
+  }
+  std::vector<queue::RecipientStatus> statuses(attempt.recipients.size());
+  for (const auto& [domain, places] : domains) {
+    where->policy_domain = domain;
+    queue::DeliveryAttempt part = attempt;
+    part.recipients.clear();
+    for (const size_t place : places) part.recipients.push_back(attempt.recipients[place]);
+    auto found = deliver_to(*where, mailer, part, text, header, waiter);
+    for (size_t i = 0; i < places.size(); ++i) statuses[places[i]] = std::move(found[i]);
+  }
+  return statuses;
+}
+
+std::vector<queue::RecipientStatus> NetworkDelivery::deliver_to(
+    const smtp::SmtpTarget& where, const config::Mailer& mailer,
+    const queue::DeliveryAttempt& attempt, AttemptText& text, const std::string& header,
+    base::Waiter& waiter) {
   const AgentRequest form = smtp_form(mailer, header);
   smtp::SmtpMessage message;
   smtp::Transaction& transaction = message.transaction;
@@ -165,9 +200,10 @@ std::vector<queue::RecipientStatus> NetworkDelivery::deliver(const config::Maile
     auto source = std::make_shared<MessageSource>(form, attempt.body_fd, true);
     return smtp::BodySource([source] { return source->next(); });
   };
-  TlsPolicy policy(parts_.engine, text, parts_.tls_context);
+  TlsPolicy policy(parts_.engine, text, parts_.tls_context,
+                   attempt.recipients.empty() ? "" : attempt.recipients.front().user);
   message.check_recipient = policy.recipient_check();
-  return client_.deliver(*where, message, policy.connection_policy(), waiter);
+  return client_.deliver(where, message, policy.connection_policy(), waiter);
 }
 
 }  // namespace sendwright::delivery

@@ -26,6 +26,11 @@ class NetworkDelivery {
   [[nodiscard]] base::Result<smtp::SmtpTarget> target(const config::Mailer& mailer,
                                                       const queue::DeliveryAttempt& attempt,
                                                       AttemptText& text) const;
+  std::vector<queue::RecipientStatus> deliver_to(const smtp::SmtpTarget& where,
+                                                 const config::Mailer& mailer,
+                                                 const queue::DeliveryAttempt& attempt,
+                                                 AttemptText& text, const std::string& header,
+                                                 base::Waiter& waiter);
 
   const DispatcherParts& parts_;
   smtp::SmtpClient client_;

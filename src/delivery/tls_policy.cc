@@ -25,12 +25,26 @@ std::string address_of(const smtp::Peer& peer) {
 }  // namespace
 
 TlsPolicy::TlsPolicy(const rules::Engine& engine, AttemptText& text,
-                     std::shared_ptr<const smtp::tls::Context> context)
-    : engine_(engine), text_(text), context_(std::move(context)) {}
+                     std::shared_ptr<const smtp::tls::Context> context, std::string recipient)
+    : engine_(engine), text_(text), context_(std::move(context)), recipient_(std::move(recipient)) {}
+
+bool TlsPolicy::has_feature(std::string_view letter) const {
+  return std::ranges::find(features_, letter) != features_.end();
+}
 
 void TlsPolicy::set_peer(const smtp::Peer& peer) {
-  text_.macros().set("server_name", plain_name(peer));
-  text_.macros().set("server_addr", address_of(peer));
+  config::MacroScope& macros = text_.macros();
+  macros.set("server_name", plain_name(peer));
+  macros.set("server_addr", address_of(peer));
+  if (asked_about_ != peer.name + ' ' + peer.relay) {
+    asked_about_ = peer.name + ' ' + peer.relay;
+    features_ =
+        rules::check(engine_, Hook::kCltFeatures, {plain_name(peer), ""}, text_.evaluation()).values;
+  }
+  // The rules of MTA-STS look up the domain of {rcpt_addr}, if there is one.
+  const bool uses_sts =
+      engine_.configuration().options.strict_transport_security && !has_feature("M");
+  macros.set("rcpt_addr", uses_sts ? recipient_ : "");
 }
 
 void TlsPolicy::set_facts(const smtp::tls::Facts& facts) {
@@ -44,17 +58,13 @@ void TlsPolicy::set_facts(const smtp::tls::Facts& facts) {
   macros.set("cert_issuer", facts.cert_issuer);
   macros.set("cn_subject", facts.cn_subject);
   macros.set("cn_issuer", facts.cn_issuer);
+  if (engine_.configuration().options.set_cert_altnames) {
+    rules::set_cert_altnames(facts.alternative_names, text_.evaluation());
+  }
 }
 
-bool TlsPolicy::may_use_tls(const smtp::Peer& peer) {
-  set_peer(peer);
-  const auto features =
-      rules::check(engine_, Hook::kCltFeatures, {plain_name(peer), ""}, text_.evaluation());
-  if (features.kind == rules::CheckVerdict::Kind::kValue &&
-      std::ranges::find(features.values, "S") != features.values.end()) {
-    return false;
-  }
-  return !ask(Hook::kTryTls, plain_name(peer));
+bool TlsPolicy::may_use_tls() {
+  return !has_feature("S") && !ask(Hook::kTryTls, text_.macros().get("server_name"));
 }
 
 base::Result<smtp::tls::SessionSettings> TlsPolicy::session_settings(const smtp::Peer& peer) {
@@ -83,7 +93,11 @@ smtp::ConnectionPolicy TlsPolicy::connection_policy() {
   smtp::ConnectionPolicy policy;
   policy.tls_context = context_;
   policy.falls_back_to_clear = engine_.configuration().options.tls_fallback_to_clear;
-  policy.may_use_tls = [this](const smtp::Peer& peer) { return may_use_tls(peer); };
+  policy.tries_other_hosts = engine_.configuration().options.strict_transport_security;
+  policy.may_use_tls = [this](const smtp::Peer& peer) {
+    set_peer(peer);
+    return may_use_tls();
+  };
   policy.tls_settings = [this](const smtp::Peer& peer) { return session_settings(peer); };
   policy.check_tls = [this](const smtp::Peer& peer, const smtp::tls::Facts& facts) {
     set_peer(peer);
@@ -101,6 +115,7 @@ std::function<std::optional<rules::ReplyError>(const smtp::Peer&, const smtp::tl
 TlsPolicy::recipient_check() {
   return [this](const smtp::Peer& peer, const smtp::tls::Facts& facts,
                 const std::string& recipient) {
+    recipient_ = recipient;
     set_peer(peer);
     set_facts(facts);
     return ask(Hook::kTlsRcpt, recipient);

@@ -108,7 +108,7 @@ void RehearsalDialogue::start_tls(std::string_view verify) {
   macros_.set_tls(facts, !configuration_.options.cert_fingerprint_algorithm.empty());
   set_protocol();
   apply_features();
-  const Verdict verdict = policy_.tls_started();
+  const Verdict verdict = policy_.tls_started({});
   if (verdict.is_rejection()) engine_.reject_commands(verdict.reply);
 }
 

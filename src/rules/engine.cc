@@ -10,6 +10,13 @@ Evaluation::Evaluation(config::MacroScope& macros_in, base::Waiter& waiter_in)
     : macros(macros_in), waiter(waiter_in), scratch(std::make_unique<Scratch>()) {}
 Evaluation::~Evaluation() = default;
 
+void set_cert_altnames(std::span<const std::string> names, Evaluation& evaluation) {
+  evaluation.cert_altnames.reset();
+  if (names.empty()) return;
+  evaluation.cert_altnames.emplace();
+  for (const std::string& name : names) evaluation.cert_altnames->insert(name);
+}
+
 Engine::Engine(const config::Configuration& configuration, MapDirectory& maps)
     : configuration_(configuration),
       maps_(maps),

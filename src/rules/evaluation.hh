@@ -5,10 +5,14 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
+#include <span>
+#include <string>
 #include <string_view>
 
 #include "base/waiter.hh"
 #include "config/macros.hh"
+#include "config/name_class.hh"
 #include "rules/limits.hh"
 #include "rules/trace.hh"
 
@@ -28,6 +32,9 @@ struct Evaluation {
   base::Waiter& waiter;
   Trace* trace = nullptr;
   std::uint64_t max_work = kMaxWork;  // of each rewrite
+  // Class {cert_altnames} of this session: the names in the peer's certificate (option
+  // SetCertAltnames). Without it, that of the configuration counts.
+  std::optional<config::NameClass> cert_altnames;
   bool is_deferred_mode = false;  // DeliveryMode=d: maps declared with -D are not asked
   // Gets what goes wrong in a rule or map ("Infinite loop in ruleset ..."); may be empty.
   std::function<void(std::string_view message)> report;
@@ -42,5 +49,8 @@ struct Evaluation {
   RewriteCounts counts;
   std::unique_ptr<Scratch> scratch;
 };
+
+// The names in the certificate of the peer that the session talks to now; none: forgets the last one's.
+void set_cert_altnames(std::span<const std::string> names, Evaluation& evaluation);
 
 }  // namespace sendwright::rules

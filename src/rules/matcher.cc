@@ -45,8 +45,8 @@ bool Matcher::run(std::size_t op, std::size_t at, int capture) {
         break;
       case Kind::kNotClass:
         if (at >= tokens_.size()) return false;
-        if (current.name_class != nullptr &&
-            current.name_class->contains(tokens_[at].text, tokens_[at].hash)) {
+        if (const config::NameClass* const name_class = class_of(current);
+            name_class != nullptr && name_class->contains(tokens_[at].text, tokens_[at].hash)) {
           return false;
         }
         (*captures_)[static_cast<std::size_t>(capture++)] = {at, at + 1};
@@ -114,7 +114,7 @@ void Matcher::note_class_failed(std::size_t at, int capture) {
 
 // The shortest phrase of the class that lets the rest match.
 bool Matcher::any_phrase(std::size_t op, std::size_t at, int capture) {
-  const config::NameClass* const name_class = rule_->pattern[op].name_class;
+  const config::NameClass* const name_class = class_of(rule_->pattern[op]);
   if (name_class == nullptr || at >= tokens_.size()) return false;
   Capture& taken = (*captures_)[static_cast<std::size_t>(capture)];
   if (name_class->contains(tokens_[at].text, tokens_[at].hash) &&

@@ -26,10 +26,16 @@ using Captures = std::array<Capture, kMaxWildcards + 1>;  // from 1
 
 class Matcher {
  public:
-  // `phrase` is a buffer that is kept from one use to the next.
+  // `phrase` is a buffer that is kept from one use to the next; `session_class` stands for the class
+  // that is another one in each session, unless it is nullptr.
   Matcher(std::span<const address::Token> tokens, const config::MacroScope& macros,
-          char blank_substitute, std::string& phrase)
-      : tokens_(tokens), macros_(macros), blank_substitute_(blank_substitute), phrase_(phrase) {}
+          char blank_substitute, std::string& phrase,
+          const config::NameClass* session_class = nullptr)
+      : tokens_(tokens),
+        macros_(macros),
+        blank_substitute_(blank_substitute),
+        phrase_(phrase),
+        session_class_(session_class) {}
 
   [[nodiscard]] bool match(const Rule& rule, Captures& captures);
 
@@ -41,11 +47,16 @@ class Matcher {
   bool has_class_failed(std::size_t at, int capture) const;
   void note_class_failed(std::size_t at, int capture);
   bool macro_value(const PatternOp& op, std::size_t& at) const;
+  // nullptr: empty.
+  [[nodiscard]] const config::NameClass* class_of(const PatternOp& op) const {
+    return op.is_of_session && session_class_ != nullptr ? session_class_ : op.name_class;
+  }
 
   std::span<const address::Token> tokens_;
   const config::MacroScope& macros_;
   char blank_substitute_;
   std::string& phrase_;
+  const config::NameClass* session_class_;
   const Rule* rule_ = nullptr;
   Captures* captures_ = nullptr;
   // Where each wildcard has failed already; it fails there and beyond.

@@ -58,6 +58,7 @@ PatternOp pattern_op(const Token& token, const config::Configuration& configurat
   if (address::has_name(token.text.front())) op.name = name_in(token.text);
   if (op.kind == Kind::kClass || op.kind == Kind::kNotClass) {
     op.name_class = configuration.find_class(op.name);
+    op.is_of_session = op.name == "cert_altnames";
   }
   return op;
 }

@@ -27,6 +27,7 @@ struct PatternOp {
   address::Token literal;                         // kLiteral
   const config::NameClass* name_class = nullptr;  // kClass, kNotClass; nullptr: undefined, empty
   std::string_view name;                          // of the macro or class
+  bool is_of_session = false;  // the class may be another one in each session: {cert_altnames}
 
   [[nodiscard]] bool is_wildcard() const { return kind != Kind::kLiteral && kind != Kind::kMacro; }
 };

@@ -99,9 +99,12 @@ bool Rewriter::is_within_limits(const CompiledRuleset& ruleset, Outcome& outcome
 bool Rewriter::matches(const Rule& rule, bool is_candidate, std::span<const Token> tokens,
                        Captures& captures) {
   if (is_candidate) work_ += tokens.size() + 1;
-  const bool is_match = is_candidate && Matcher(tokens, evaluation_.macros,
-                                                configuration_.blank_substitute(), scratch_.phrase)
-                                            .match(rule, captures);
+  const config::NameClass* const session_class =
+      evaluation_.cert_altnames ? &*evaluation_.cert_altnames : nullptr;
+  const bool is_match =
+      is_candidate && Matcher(tokens, evaluation_.macros, configuration_.blank_substitute(),
+                              scratch_.phrase, session_class)
+                          .match(rule, captures);
   if (is_every_rule_traced_) {
     if (is_match) {
       evaluation_.trace->rule_matches(rule.rhs_text);

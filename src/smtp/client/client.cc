@@ -12,7 +12,7 @@ using queue::RecipientStatus;
 
 std::string cache_key(const SmtpTarget& target) {
   return target.mailer + '\n' + base::to_lower(target.destination) + '\n' +
-         std::to_string(target.port) + '\n' + target.unix_socket;
+         std::to_string(target.port) + '\n' + target.unix_socket + '\n' + target.policy_domain;
 }
 
 std::string bracketed(const dns::IpAddress& address) {
@@ -203,6 +203,12 @@ class SmtpClient::Delivery {
       if (message_.check_recipient) {
         const auto error =
             message_.check_recipient(connection.peer, connection.tls_facts, recipient.address);
+        // Another host of a domain with a policy may be one that the policy names.
+        if (error && error->is_temporary() && policy_.tries_other_hosts) {
+          remember(status_of_error(error->code, error->enhanced_status, error->text,
+                                   connection.peer));
+          continue;
+        }
         if (error) {
           decide(i, status_of_error(error->code, error->enhanced_status, error->text,
                                     connection.peer));

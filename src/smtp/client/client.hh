@@ -24,6 +24,8 @@ struct SmtpTarget {
   unsigned short port = 25;
   std::string unix_socket;        // `FILE socket` instead of a host
   ClientSettings settings;
+  // With MTA-STS: the domain whose policy holds. A connection is not used for another one.
+  std::string policy_domain;
   bool is_final = false;          // flag l
   bool looks_up_mx = true;        // not flag 0
   bool checks_loopback = true;    // not flag k

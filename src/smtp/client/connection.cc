@@ -10,6 +10,7 @@
 #include <cstring>
 
 #include "base/log.hh"
+#include "base/strings.hh"
 #include "smtp/tls/readiness.hh"
 
 namespace sendwright::smtp {
@@ -56,6 +57,16 @@ ConnectionFailure refused(const Connection& connection) {
   return failure;
 }
 
+// What SNI asks for, and whom a certificate must name if it has to name somebody.
+std::string expected_name(const tls::SessionSettings& settings, const Peer& peer) {
+  const bool is_named = !settings.server_name.empty() &&
+                        !base::equals_ignoring_case(settings.server_name, "hostname");
+  std::string name = is_named ? settings.server_name : peer.name;
+  if (name.ends_with('.')) name.pop_back();
+  if (name.starts_with('[')) name.clear();
+  return name;
+}
+
 // STARTTLS and the handshake. True: go on, encrypted or not; an error otherwise.
 std::expected<void, ConnectionFailure> secure(Connection& connection,
                                               const ClientTimeouts& timeouts,
@@ -63,11 +74,12 @@ std::expected<void, ConnectionFailure> secure(Connection& connection,
   std::string problem;
   ClientEngine& engine = connection.engine;
   bool falls_back = policy.falls_back_to_clear;
-  const auto failed = [&](const std::string& reason) {
+  const auto failed = [&](const std::string& reason,
+                          const std::string& text = "TLS handshake failed.") {
     base::log(5, base::LogPriority::kNotice, {},
               "STARTTLS=client, relay=" + connection.peer.relay + ", failed: " + reason);
     ConnectionFailure failure{
-        status_of_error(403, "4.7.0", "TLS handshake failed.", connection.peer), false, falls_back};
+        status_of_error(403, "4.7.0", text, connection.peer), false, falls_back};
     return std::unexpected(std::move(failure));
   };
   tls::SessionSettings settings;
@@ -76,7 +88,7 @@ std::expected<void, ConnectionFailure> secure(Connection& connection,
     if (!answer) return failed(answer.error().message);
     settings = std::move(*answer);
   }
-  falls_back = settings.falls_back_to_clear.value_or(falls_back);
+  falls_back = settings.falls_back_to_clear.value_or(falls_back) && !settings.wants_certified_name;
   tls::Stream& stream = connection.channel.stream();
   if (auto prepared = stream.prepare_tls(policy.tls_context, settings); !prepared) {
     return failed(prepared.error().reason);
@@ -89,9 +101,7 @@ std::expected<void, ConnectionFailure> secure(Connection& connection,
   if (engine.state() == ClientState::kReady) return {};  // it did not want to after all
   // What was sent in the clear must not be taken for what came through TLS.
   if (engine.has_pending_input()) return failed("octets before the handshake");
-  std::string server_name = connection.peer.name;
-  if (server_name.ends_with('.')) server_name.pop_back();
-  if (server_name.starts_with('[')) server_name.clear();
+  const std::string server_name = expected_name(settings, connection.peer);
   auto facts = stream.shake_hands(limit(timeouts.starttls), server_name);
   if (!facts) return failed(facts.error().reason);
   connection.tls_facts = std::move(*facts);
@@ -102,6 +112,10 @@ std::expected<void, ConnectionFailure> secure(Connection& connection,
                 ", cipher=" + connection.tls_facts.cipher +
                 ", bits=" + std::to_string(connection.tls_facts.cipher_bits) + '/' +
                 std::to_string(connection.tls_facts.algorithm_bits));
+  if (settings.wants_certified_name && !stream.is_peer_certified_for(server_name)) {
+    const std::string text = "no verified certificate for " + server_name;
+    return failed(text, text);
+  }
   engine.tls_started();
   if (!converse(engine, connection.channel, timeouts, problem)) {
     return std::unexpected(lost(problem, connection.peer));
@@ -110,8 +124,9 @@ std::expected<void, ConnectionFailure> secure(Connection& connection,
   return {};
 }
 
-ConnectionFailure policy_failure(const rules::ReplyError& error, const Peer& peer) {
-  return {status_of_error(error.code, error.enhanced_status, error.text, peer), true, false};
+ConnectionFailure policy_failure(const rules::ReplyError& error, const Peer& peer,
+                                 bool is_final = true) {
+  return {status_of_error(error.code, error.enhanced_status, error.text, peer), is_final, false};
 }
 
 }  // namespace
@@ -204,7 +219,7 @@ ConnectionResult open_session(base::UniqueFd socket, const ClientSettings& setti
   if (policy.check_tls) {
     if (const auto error = policy.check_tls(peer, connection->tls_facts)) {
       close_session(*connection, timeouts);
-      return std::unexpected(policy_failure(*error, peer));
+      return std::unexpected(policy_failure(*error, peer, !policy.tries_other_hosts));
     }
   }
   if (policy.authenticate && !engine.extensions().mechanisms.empty()) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -62,8 +63,8 @@ class Policy {
   [[nodiscard]] virtual base::Result<std::string> tls_settings() = 0;
   // check_other: a command line without a ruleset of its own, and the reply that it would get.
   [[nodiscard]] virtual Verdict other(std::string_view line, const Reply& reply) = 0;
-  // tls_client after the handshake.
-  [[nodiscard]] virtual Verdict tls_started() = 0;
+  // tls_client after the handshake. The names are those of the client's certificate.
+  [[nodiscard]] virtual Verdict tls_started(std::span<const std::string> certified_names) = 0;
   // check_mail, the address itself; trust_auth for AUTH=, which it may empty.
   [[nodiscard]] virtual SenderVerdict mail(MailCommand& command) = 0;
   // check_rcpt, the address itself, whether the user exists. `is_discarded`: the message already is.

@@ -119,7 +119,10 @@ Verdict RulesetPolicy::other(std::string_view line, const Reply& reply) {
   return to_verdict(rules::check_command(parts_.engine, line, reply.code, evaluation()));
 }
 
-Verdict RulesetPolicy::tls_started() {
+Verdict RulesetPolicy::tls_started(std::span<const std::string> certified_names) {
+  if (configuration().options.set_cert_altnames) {
+    rules::set_cert_altnames(certified_names, evaluation());
+  }
   return to_verdict(check(Hook::kTlsClient, {macros_.get("verify"), "STARTTLS"}));
 }
 

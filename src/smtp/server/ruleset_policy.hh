@@ -44,7 +44,7 @@ class RulesetPolicy final : public Policy {
   Verdict adjust(Features& features) override;
   base::Result<std::string> tls_settings() override;
   Verdict other(std::string_view line, const Reply& reply) override;
-  Verdict tls_started() override;
+  Verdict tls_started(std::span<const std::string> certified_names) override;
   SenderVerdict mail(MailCommand& command) override;
   RecipientVerdict recipient(const RcptCommand& command, bool is_discarded) override;
   Verdict data(long recipients) override;

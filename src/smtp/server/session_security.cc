@@ -61,7 +61,7 @@ bool Session::start_tls() {
       "STARTTLS=server, cert-subject=" + facts->cert_subject + ", cert-issuer=" + facts->cert_issuer +
           ", verifymsg=" + facts->verify_message);
   apply_features();
-  const Verdict verdict = policy_->tls_started();
+  const Verdict verdict = policy_->tls_started(facts->alternative_names);
   if (verdict.is_rejection()) {
     log(5, base::LogPriority::kNotice,
         "ruleset=tls_client, arg1=" + facts->verify + ", relay=" + setup_.client.shown() +

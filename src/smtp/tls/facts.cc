@@ -3,7 +3,9 @@
 #include <openssl/evp.h>
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
+#include <openssl/x509v3.h>
 
+#include <algorithm>
 #include <array>
 #include <memory>
 
@@ -13,6 +15,8 @@ namespace sendwright::smtp::tls {
 namespace {
 
 constexpr size_t kMaxCommonNameOctets = 256;
+// A certificate may name a thousand hosts; that more count helps nobody.
+constexpr int kMaxAlternativeNames = 1000;
 constexpr std::string_view kHexDigits = "0123456789ABCDEF";
 
 // `/C=DE/O=Example/CN=host`.
@@ -33,6 +37,25 @@ std::string common_name(const X509_NAME* name) {
   if (text.find('\0') != std::string::npos) return "BadCertificateContainsNUL";
   if (text.size() > kMaxCommonNameOctets) return "BadCertificateTooLong";
   return encode_for_macro(text);
+}
+
+std::vector<std::string> alternative_names(const X509* certificate) {
+  const std::unique_ptr<GENERAL_NAMES, void (*)(GENERAL_NAMES*)> names(
+      static_cast<GENERAL_NAMES*>(
+          X509_get_ext_d2i(certificate, NID_subject_alt_name, nullptr, nullptr)),
+      GENERAL_NAMES_free);
+  std::vector<std::string> found;
+  const int count = names ? std::min(sk_GENERAL_NAME_num(names.get()), kMaxAlternativeNames) : 0;
+  for (int i = 0; i < count; ++i) {
+    const GENERAL_NAME* const name = sk_GENERAL_NAME_value(names.get(), i);
+    if (name->type != GEN_DNS) continue;
+    const ASN1_IA5STRING* const octets = name->d.dNSName;
+    const std::string_view text(reinterpret_cast<const char*>(ASN1_STRING_get0_data(octets)),
+                                static_cast<size_t>(ASN1_STRING_length(octets)));
+    if (text.empty() || text.size() > kMaxCommonNameOctets || text.contains('\0')) continue;
+    found.push_back(encode_for_macro(text));
+  }
+  return found;
 }
 
 std::string fingerprint(const X509* certificate, const std::string& digest) {
@@ -66,6 +89,13 @@ std::string encode_for_macro(std::string_view text) {
   return out;
 }
 
+bool is_certified_for(SSL* ssl, const std::string& host) {
+  const std::unique_ptr<X509, void (*)(X509*)> certificate(SSL_get1_peer_certificate(ssl), X509_free);
+  if (!certificate || host.empty() || SSL_get_verify_result(ssl) != X509_V_OK) return false;
+  constexpr unsigned kHow = X509_CHECK_FLAG_NEVER_CHECK_SUBJECT | X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS;
+  return X509_check_host(certificate.get(), host.data(), host.size(), kHow, nullptr) == 1;
+}
+
 Facts gather_facts(SSL* ssl, bool did_ask, const std::string& digest) {
   Facts facts;
   facts.version = SSL_get_version(ssl);
@@ -87,6 +117,7 @@ Facts gather_facts(SSL* ssl, bool did_ask, const std::string& digest) {
   facts.cert_issuer = distinguished_name(issuer);
   facts.cn_subject = common_name(subject);
   facts.cn_issuer = common_name(issuer);
+  facts.alternative_names = alternative_names(certificate.get());
   facts.cert_fingerprint = fingerprint(certificate.get(), digest);
   return facts;
 }

@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 using SSL = struct ssl_st;
 
@@ -19,12 +20,17 @@ struct Facts {
   std::string cert_issuer;
   std::string cn_subject;
   std::string cn_issuer;
+  std::vector<std::string> alternative_names;  // DNS names of the certificate, encoded for macros
   std::string cert_fingerprint;  // upper-case hexadecimal with colons
 };
 
 // `did_ask`: whether the peer was asked for a certificate at all. `digest` names the fingerprint's
 // algorithm (option CertFingerprintAlgorithm; empty: md5).
 [[nodiscard]] Facts gather_facts(SSL* ssl, bool did_ask, const std::string& digest = {});
+
+// Whether the peer's certificate was verified and has this host among its alternative names, itself or
+// by a wildcard for its first label (RFC 8461 section 4.1).
+[[nodiscard]] bool is_certified_for(SSL* ssl, const std::string& host);
 
 // Text of a certificate as macros hold it: `\ < > ( ) " +`, blanks and what is not printable as +XX.
 [[nodiscard]] std::string encode_for_macro(std::string_view text);

@@ -37,12 +37,19 @@ Result<void> set_one(std::string_view key, std::string_view value, SessionSettin
     settings.cipher_suites = value;
   } else if (is("Options")) {
     settings.ssl_options.emplace_back(value);
+  } else if (is("servername")) {
+    settings.server_name = value;
+  } else if (is("sts")) {
+    if (!base::equals_ignoring_case(value, "secure")) {
+      return base::permanent("unknown TLS setting sts=" + base::printable(value));
+    }
+    settings.wants_certified_name = true;
   } else if (is("Flags")) {
     return set_flags(value, settings);
   } else {
     return base::permanent(
         "unknown TLS setting " + base::printable(key) +
-        ", expected CertFile, KeyFile, CipherList, CipherSuites, Options or Flags");
+        ", expected CertFile, KeyFile, CipherList, CipherSuites, Options, Flags, sts or servername");
   }
   return {};
 }

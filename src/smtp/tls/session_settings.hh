@@ -24,6 +24,10 @@ struct SessionSettings {
   std::optional<bool> falls_back_to_clear;  // Flags=C or c, for clients
   bool uses_dane = true;                    // not with Flags=d
   std::optional<bool> asks_for_certificate;  // server features V, v; else as the context
+  // MTA-STS, for clients: `sts=secure` wants a verified certificate for the server's name, which is
+  // `servername`. That is what SNI asks for, too; empty or `hostname`: the host that is connected to.
+  bool wants_certified_name = false;
+  std::string server_name;
   bool allows_group_readable_key = false;   // option DontBlameSendmail
 };
 

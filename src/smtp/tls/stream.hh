@@ -64,6 +64,10 @@ class Stream {
   [[nodiscard]] StreamResult<Facts> shake_hands(std::chrono::milliseconds timeout,
                                                 const std::string& server_name = {});
   [[nodiscard]] bool is_tls() const { return ssl_ != nullptr; }
+  // After the handshake: is_certified_for(host).
+  [[nodiscard]] bool is_peer_certified_for(const std::string& host) const {
+    return ssl_ && is_certified_for(ssl_.get(), host);
+  }
   // From now on waits for another session: a connection that is kept between two deliveries. The old
   // waiter is not touched and may be gone.
   void attach(base::Waiter& waiter) { readiness_ = make_readiness_waiter(waiter); }

@@ -137,6 +137,26 @@ BOOST_AUTO_TEST_CASE(queue_groups) {
   BOOST_TEST(group("a@none.example").empty());
 }
 
+BOOST_AUTO_TEST_CASE(names_of_the_peers_certificate) {
+  Site site("C{cert_altnames}configured.example\nC{Other}other.example\n"
+            "Stls_server\nR$* $={cert_altnames}\t$#error $: 550 known\n"
+            "R$~{cert_altnames}\t$#error $: 550 one unknown\n");
+  const auto answer = [&](std::string_view name) {
+    return check(*site.engine, Hook::kTlsServer, {name}, *site.evaluation).error.text;
+  };
+  BOOST_TEST(answer("mx.peer.example").empty());
+  BOOST_TEST(answer("configured.example") == "known");
+  set_cert_altnames(std::vector<std::string>{"mx.peer.example", "*.peer.example", "short"},
+                    *site.evaluation);
+  BOOST_TEST(answer("MX.peer.example") == "known");
+  BOOST_TEST(answer("*.peer.example") == "known");
+  BOOST_TEST(answer("short") == "known");
+  BOOST_TEST(answer("other") == "one unknown");
+  BOOST_TEST(answer("configured.example").empty());
+  set_cert_altnames({}, *site.evaluation);
+  BOOST_TEST(answer("mx.peer.example").empty());
+}
+
 BOOST_AUTO_TEST_CASE(copies) {
   Site site("Sbcc\nR$* @ archive.example\t$: keep@$(word one $)\nR$* @ drop.example\t$#discard $: x\n"
             "R$* @ group.example\t$# words\nR$* @ error.example\t$#error $@ 4.3.0 $: \"451 later\"\n"

@@ -178,9 +178,9 @@ BOOST_AUTO_TEST_CASE(tls) {
   BOOST_TEST(*at.policy->tls_settings() == "CipherList=HIGH");
   at.macros.set("client_addr", "192.0.2.3");
   BOOST_TEST(!at.policy->tls_settings().has_value());
-  BOOST_TEST(at.told(at.policy->tls_started()) == "accept");
+  BOOST_TEST(at.told(at.policy->tls_started({})) == "accept");
   at.macros.set("verify", "FAIL");
-  BOOST_TEST(at.told(at.policy->tls_started()) == "550 5.7.1 hook refuses");
+  BOOST_TEST(at.told(at.policy->tls_started({})) == "550 5.7.1 hook refuses");
 }
 
 BOOST_AUTO_TEST_CASE(feature_letters) {

@@ -84,7 +84,7 @@ class ListPolicy final : public Policy {
     if (line.find("closing") != line.npos) return Verdict::reject({421, "4.7.0", "go away"});
     return {};
   }
-  Verdict tls_started() override { return {}; }
+  Verdict tls_started(std::span<const std::string>) override { return {}; }
   SenderVerdict mail(MailCommand& command) override {
     if (command.address.find("reject") != std::string::npos) {
       return {Verdict::reject({550, "5.7.1", command.address + "... Access denied"}), {}};

@@ -31,13 +31,18 @@ BOOST_AUTO_TEST_CASE(settings_are_read) {
   BOOST_TEST(*all->falls_back_to_clear);
   BOOST_TEST(!all->uses_dane);
   BOOST_TEST(*parse_session_settings("flags=c")->falls_back_to_clear == false);
+  const auto strict = parse_session_settings("sts=secure;servername=hostname");
+  BOOST_REQUIRE(strict.has_value());
+  BOOST_TEST(strict->wants_certified_name);
+  BOOST_TEST(strict->server_name == "hostname");
+  BOOST_TEST(!parse_session_settings("servername=mx.example")->wants_certified_name);
   BOOST_TEST(parse_session_settings("")->cert_file.empty());
   BOOST_TEST(parse_session_settings(" ; ")->cert_file.empty());
 }
 
 BOOST_AUTO_TEST_CASE(wrong_settings_are_named) {
   for (const char* const wrong : {"NoSuchKey=1", "words of no kind", "CertFile=/a.pem",
-                                  "KeyFile=/a.key", "Flags=Q", "OK", "mx.example 192.0.2.1"}) {
+                                  "KeyFile=/a.key", "Flags=Q", "sts=maybe", "OK", "mx.example 192.0.2.1"}) {
     BOOST_TEST(!parse_session_settings(wrong).has_value(), wrong);
   }
 }

@@ -3,6 +3,7 @@
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/x509.h>
+#include <openssl/x509v3.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 
@@ -27,6 +28,7 @@ class Certificate {
     directory = name;
     EVP_PKEY* const key = EVP_EC_gen("P-256");
     X509* const certificate = X509_new();
+    X509_set_version(certificate, X509_VERSION_3);
     ASN1_INTEGER_set(X509_get_serialNumber(certificate), 1);
     X509_gmtime_adj(X509_getm_notBefore(certificate), 0);
     X509_gmtime_adj(X509_getm_notAfter(certificate), 3600);
@@ -37,6 +39,7 @@ class Certificate {
     X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_ASC,
                                reinterpret_cast<const unsigned char*>("mx.example"), -1, -1, 0);
     X509_set_issuer_name(certificate, subject);
+    add_names(certificate, "DNS:mx.example,DNS:*.wild.example,email:a@b.example,DNS:b(c,IP:192.0.2.1");
     X509_sign(certificate, key, EVP_sha256());
     write(cert_file(), [&](FILE* file) { return PEM_write_X509(file, certificate); });
     write(key_file(), [&](FILE* file) {
@@ -62,6 +65,13 @@ class Certificate {
   std::string directory;
 
  private:
+  static void add_names(X509* certificate, const char* names) {
+    X509_EXTENSION* const extension =
+        X509V3_EXT_conf_nid(nullptr, nullptr, NID_subject_alt_name, names);
+    BOOST_REQUIRE(extension != nullptr);
+    X509_add_ext(certificate, extension, -1);
+    X509_EXTENSION_free(extension);
+  }
   template <typename Writer>
   static void write(const std::string& path, Writer writer) {
     FILE* const file = std::fopen(path.c_str(), "w");
@@ -76,6 +86,8 @@ struct Handshake {
   tls::StreamResult<tls::Facts> server;
   tls::StreamResult<tls::Facts> client;
   std::string echoed;
+  // What the client says of the server's certificate.
+  bool names_host = false, names_wild_host = false, names_others = false;
 };
 
 // Both sides over a socket pair, the server on a thread of its own; then one line each way.
@@ -99,6 +111,11 @@ Handshake shake_hands(const tls::ContextSettings& server, const tls::ContextSett
   base::BlockingWaiter waiter;
   tls::Stream stream(base::UniqueFd(pair[1]), waiter);
   result.client = stream.start_tls(*client_context, 10s, "mx.example");
+  result.names_host = stream.is_peer_certified_for("MX.example");
+  result.names_wild_host = stream.is_peer_certified_for("a.wild.example");
+  for (const char* const other_name : {"", "example", "x.mx.example", "wild.example", "a.b.wild.example"}) {
+    result.names_others = result.names_others || stream.is_peer_certified_for(other_name);
+  }
   if (result.client && stream.write_all("hello", 10s)) {
     char buffer[100];
     while (const auto size = stream.read_some(buffer, 10s)) result.echoed.append(buffer, *size);
@@ -125,6 +142,12 @@ BOOST_AUTO_TEST_CASE(handshake_without_client_certificate) {
   BOOST_TEST(result.client->verify == "FAIL");
   BOOST_TEST(result.client->cn_subject == "mx.example");
   BOOST_TEST(result.client->cert_subject == "/O=A+20+28test+29/CN=mx.example");
+  const std::vector<std::string> names{"mx.example", "*.wild.example", "b+28c"};
+  BOOST_TEST(result.client->alternative_names == names);
+  BOOST_TEST(result.server->alternative_names.empty());
+  // Nobody vouches for the names.
+  BOOST_TEST(!result.names_host);
+  BOOST_TEST(!result.names_wild_host);
 }
 
 BOOST_AUTO_TEST_CASE(certificates_of_known_authorities_verify) {
@@ -136,6 +159,9 @@ BOOST_AUTO_TEST_CASE(certificates_of_known_authorities_verify) {
   BOOST_REQUIRE(result.server);
   BOOST_TEST(result.server->verify == "OK");
   BOOST_TEST(result.client->verify == "OK");
+  BOOST_TEST(result.names_host);
+  BOOST_TEST(result.names_wild_host);
+  BOOST_TEST(!result.names_others);
   server.requests_client_certificate = false;
   BOOST_TEST(shake_hands(server, client).server->verify == "NOT");
 }
