@@ -5,11 +5,10 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <condition_variable>
-#include <mutex>
 #include <utility>
 
 #include "base/strings.hh"
+#include "maps/connection_pool.hh"
 #include "maps/map_classes.hh"
 #include "maps/sql_connection.hh"
 
@@ -32,78 +31,6 @@ struct SqlSettings {
   std::size_t connections = 0;
 };
 
-// Connections, as many as may be used at once; each lookup borrows one.
-class SqlPool {
- public:
-  explicit SqlPool(SqlSettings settings) : settings_(std::move(settings)) {}
-
-  Rows ask(const std::vector<std::string>& parameters, std::size_t max_rows) {
-    const auto deadline = Clock::now() + settings_.time_limit;
-    const Place place(*this, deadline);
-    if (!place.is_taken()) return base::temporary("all connections are busy");
-    // The server may have gone since a kept connection was used: then a new one is tried.
-    while (auto kept = take_idle()) {
-      auto rows = kept->ask(parameters, max_rows, deadline);
-      if (!rows && !kept->is_usable() && Clock::now() < deadline) continue;
-      keep(std::move(kept));
-      return rows;
-    }
-    auto fresh = (settings_.is_sqlite ? connect_sqlite : connect_postgresql)(
-        settings_.database, settings_.query, deadline);
-    if (!fresh) return std::unexpected(fresh.error());
-    auto rows = (*fresh)->ask(parameters, max_rows, deadline);
-    keep(std::move(*fresh));
-    return rows;
-  }
-  [[nodiscard]] const SqlSettings& settings() const { return settings_; }
-
- private:
-  // One of the pool's connections is ours, kept or not yet made.
-  class Place {
-   public:
-    Place(SqlPool& pool, SqlDeadline deadline) : pool_(pool) {
-      std::unique_lock lock(pool.mutex_);
-      is_taken_ = pool.place_is_free_.wait_until(
-          lock, deadline, [&pool] { return pool.used_ < pool.settings_.connections; });
-      if (is_taken_) ++pool.used_;
-    }
-    ~Place() {
-      if (!is_taken_) return;
-      const std::lock_guard lock(pool_.mutex_);
-      --pool_.used_;
-      pool_.place_is_free_.notify_one();
-    }
-    Place(const Place&) = delete;
-    Place& operator=(const Place&) = delete;
-    [[nodiscard]] bool is_taken() const { return is_taken_; }
-
-   private:
-    SqlPool& pool_;
-    bool is_taken_ = false;
-  };
-
-  std::unique_ptr<SqlConnection> take_idle() {
-    const std::lock_guard lock(mutex_);
-    while (!idle_.empty()) {
-      auto connection = std::move(idle_.back());
-      idle_.pop_back();
-      if (connection->is_usable()) return connection;
-    }
-    return nullptr;
-  }
-  void keep(std::unique_ptr<SqlConnection> connection) {
-    if (!connection->is_usable()) return;
-    const std::lock_guard lock(mutex_);
-    idle_.push_back(std::move(connection));
-  }
-
-  const SqlSettings settings_;
-  std::mutex mutex_;
-  std::condition_variable place_is_free_;
-  std::size_t used_ = 0;
-  std::vector<std::unique_ptr<SqlConnection>> idle_;
-};
-
 class SqlSource final : public MapSource {
  public:
   SqlSource(const SourceRequest& request, SqlSettings settings)
@@ -112,16 +39,17 @@ class SqlSource final : public MapSource {
         is_optional_(request.flags.is_optional),
         is_single_(request.flags.has('1')),
         delimiter_(request.flags.delimiter),
-        pool_(std::move(settings)) {}
+        settings_(std::move(settings)),
+        pool_(settings_.connections) {}
 
   SourceAnswer find(std::string_view key, std::span<const std::string> arguments,
                     const rules::LookupContext& context) override {
     const std::string folded = folds_ ? base::to_lower(key) : std::string(key);
-    const auto parameters = pool_.settings().query.parameters(folded, arguments);
+    const auto parameters = settings_.query.parameters(folded, arguments);
     const std::size_t max_rows = delimiter_ ? kMaxJoinedRows : is_single_ ? 2 : 1;
     Rows rows;
     context.waiter.run_blocking([&] {
-      if (!is_absent()) rows = pool_.ask(parameters, max_rows);
+      if (!is_absent()) rows = ask(parameters, max_rows);
     });
     if (!rows) return SourceAnswer::temporary(description_ + rows.error().message);
     if (rows->empty() || (is_single_ && rows->size() > 1)) return SourceAnswer::not_found();
@@ -132,16 +60,28 @@ class SqlSource final : public MapSource {
   }
 
  private:
+  Rows ask(const std::vector<std::string>& parameters, std::size_t max_rows) {
+    const auto deadline = Clock::now() + settings_.time_limit;
+    const auto connect = [&] {
+      return (settings_.is_sqlite ? connect_sqlite : connect_postgresql)(
+          settings_.database, settings_.query, deadline);
+    };
+    return pool_.use(deadline, connect, [&](SqlConnection& connection) {
+      return connection.ask(parameters, max_rows, deadline);
+    });
+  }
+
   // With -o a missing file is an empty map.
   [[nodiscard]] bool is_absent() const {
-    return is_optional_ && pool_.settings().is_sqlite &&
-           ::access(pool_.settings().database.c_str(), F_OK) != 0;
+    return is_optional_ && settings_.is_sqlite &&
+           ::access(settings_.database.c_str(), F_OK) != 0;
   }
 
   const std::string description_;
   const bool folds_, is_optional_, is_single_;
   const std::optional<char> delimiter_;
-  SqlPool pool_;
+  const SqlSettings settings_;
+  ConnectionPool<SqlConnection> pool_;
 };
 
 std::int64_t number_of(const SourceRequest& request, char flag, std::int64_t fallback,
