@@ -7,6 +7,7 @@
 #include "config/class_program.hh"
 #include "config/file_contents.hh"
 #include "config/file_safety.hh"
+#include "config/ldap_searches.hh"
 
 namespace sendwright::config {
 namespace {
@@ -175,6 +176,9 @@ void CfParser::class_file(std::string_view rest) {
   // `key@class:specification`; a name with `@` that is not so is a file's.
   const bool is_map = at != rest.npos && rest.front() != '/' && rest.find(':', at) > at + 1 &&
                       (rest.find(':', at) != rest.npos || rest.substr(at) == "@LDAP");
+  if (is_map && rest == "@LDAP")
+    return class_from_map(name, "@ldap:" + ldap_class_search(name, configuration_.macros),
+                          is_optional);
   if (is_map) return class_from_map(name, rest, is_optional);
   const std::size_t end = rest.find_first_of(" \t");
   const std::string_view format = end == rest.npos ? "%s" : base::trim(rest.substr(end));
@@ -192,7 +196,7 @@ void CfParser::class_from_map(const std::string& name, std::string_view specific
   }
   if (!options_.map_words) return error("fileclass: no maps to read " + std::string(specification));
   std::string problem;
-  for (const std::string& words : options_.map_words(specification, problem))
+  for (const std::string& words : options_.map_words(specification, configuration_.options, problem))
     add_class_words(name, words);
   if (!problem.empty() && !is_optional) error(where + problem);
 }

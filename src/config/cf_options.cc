@@ -2,6 +2,7 @@
 #include "base/strings.hh"
 #include "config/cf_parser.hh"
 #include "config/cf_text.hh"
+#include "config/ldap_searches.hh"
 
 namespace sendwright::config {
 
@@ -70,9 +71,11 @@ void CfParser::alias_classes() {
   });
 }
 
-// Options that do not go together.
+// Options that do not go together, and those that are complete only now that the macros are known.
 void CfParser::check_options() {
-  const Options& options = configuration_.options;
+  Options& options = configuration_.options;
+  for (std::string& source : options.alias_file)
+    if (source == "ldap:") source += ldap_alias_search(configuration_.macros);
   if (options.single_thread_delivery && options.host_status_directory.empty()) {
     warn("Warning: HostStatusDirectory required for SingleThreadDelivery");
   }

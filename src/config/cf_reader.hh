@@ -24,7 +24,8 @@ struct ReadOptions {
   std::string version;        // $v
   char operation_mode = 'm';  // ${opMode}: the letter after -b
   // Values of an F line's `key@class:spec`; empty: such lines are reported.
-  std::function<std::vector<std::string>(std::string_view specification, std::string& error)>
+  std::function<std::vector<std::string>(std::string_view specification, const Options& options,
+                                         std::string& error)>
       map_words;
   // Whether a map class exists (K lines are checked at once); empty: every class is taken.
   std::function<bool(std::string_view class_name)> has_map_class;

@@ -91,10 +91,15 @@ void set_queue_warn(Options& options, Seconds age) {
 
 }  // namespace
 
+// A comma in quotes (`ldap:-v "attribute,other"`) ends no source.
 base::Result<void> set_alias_file(Options& options, std::string_view value, Warnings&) {
-  for (const auto part : base::split(value, ',')) {
-    const auto spec = base::trim(part);
+  while (!value.empty()) {
+    std::size_t end = 0;
+    for (bool is_quoted = false; end < value.size() && (is_quoted || value[end] != ','); ++end)
+      is_quoted = is_quoted != (value[end] == '"');
+    const auto spec = base::trim(value.substr(0, end));
     if (!spec.empty()) options.alias_file.emplace_back(spec);
+    value.remove_prefix(std::min(end + 1, value.size()));
   }
   return {};
 }

@@ -14,6 +14,7 @@ libconfig_a_SOURCES = \
   src/config/file_safety.cc src/config/file_safety.hh \
   src/config/host_identity.cc src/config/host_identity.hh \
   src/config/leading_number.cc src/config/leading_number.hh \
+  src/config/ldap_searches.cc src/config/ldap_searches.hh \
   src/config/limits.hh \
   src/config/logical_lines.cc src/config/logical_lines.hh \
   src/config/macros.cc src/config/macros.hh \

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "maps/ldap_spec.hh"
+
 namespace sendwright::maps {
 namespace {
 
@@ -18,6 +20,8 @@ constexpr MapClass kClasses[] = {
     {"hash", {}, false, Passing::kOwnAnswer, make_database_source},
     {"host", {"", "dr", ""}, false, Passing::kOwnAnswer, make_host_source},
     {"implicit", {}, false, Passing::kOwnAnswer, make_implicit_source},
+    {"ldap", kLdapLetters, false, Passing::kOwnAnswer, make_ldap_source},
+    {"ldapx", kLdapLetters, false, Passing::kOwnAnswer, make_ldap_source},  // its old name
     {"lmdb", {}, false, Passing::kOwnAnswer, make_lmdb_source},
     {"macro", {}, false, Passing::kOwnAnswer, make_macro_source},
     {"null", {}, false, Passing::kOwnAnswer, make_null_source},

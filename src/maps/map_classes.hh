@@ -34,6 +34,7 @@ std::unique_ptr<MapSource> make_dequote_source(const SourceRequest& request);
 std::unique_ptr<MapSource> make_dns_source(const SourceRequest& request);
 std::unique_ptr<MapSource> make_host_source(const SourceRequest& request);
 std::unique_ptr<MapSource> make_implicit_source(const SourceRequest& request);
+std::unique_ptr<MapSource> make_ldap_source(const SourceRequest& request);
 std::unique_ptr<MapSource> make_lmdb_source(const SourceRequest& request);
 std::unique_ptr<MapSource> make_macro_source(const SourceRequest& request);
 std::unique_ptr<MapSource> make_null_source(const SourceRequest& request);

@@ -17,10 +17,14 @@ std::string_view take_word(std::string_view& text) {
   return word;
 }
 
-// `-kx` or `-k x`.
-std::string take_value(std::string_view& text) {
-  if (text.empty() || kBlanks.find(text.front()) != std::string_view::npos) skip_blanks(text);
-  return std::string(take_word(text));
+// `-kx` or `-k x`; where `may_be_quoted` also `-k "x y"`.
+std::string take_value(std::string_view& text, bool may_be_quoted = false) {
+  skip_blanks(text);
+  if (!may_be_quoted || !text.starts_with('"')) return std::string(take_word(text));
+  text.remove_prefix(1);
+  const auto value = text.substr(0, text.find('"'));
+  text.remove_prefix(std::min(value.size() + 1, text.size()));
+  return std::string(value);
 }
 
 char delimiter_character(std::string_view text) {
@@ -88,7 +92,7 @@ MapFlags parse_map_flags(std::string_view text, const ClassLetters& letters,
     } else if (is_in(letters.attached)) {
       flags.own[letter] = take_word(text);
     } else if (is_in(letters.valued)) {
-      flags.own[letter] = take_value(text);
+      flags.own[letter] = take_value(text, letters.has_quoted_values);
     } else if (!set_valued_flag(letter, text, flags)) {
       if (!set_bare_flag(letter, flags)) unknown.push_back(letter);
       (void)take_word(text);  // whatever stands behind the letter is no part of the file's name

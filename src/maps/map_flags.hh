@@ -28,6 +28,8 @@ struct MapFlags {
   std::map<char, std::string> own;           // letters of the class, with their values
   std::string spec;                          // the rest: file, pattern, command, names
 
+  bool operator==(const MapFlags&) const = default;
+
   [[nodiscard]] bool has(char letter) const { return own.contains(letter); }
   [[nodiscard]] std::string_view own_value(char letter) const;
 };
@@ -37,6 +39,7 @@ struct ClassLetters {
   std::string_view bare;      // -n
   std::string_view attached;  // -s1,2: the value ends at the next blank, and may be empty
   std::string_view valued;    // -R MX or -RMX
+  bool has_quoted_values = false;  // -R "a b": a value in quotes may have blanks
 };
 
 // Reads flags up to the first word that is none. Unknown letters come back in `unknown` and are

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/strings.hh"
+#include "maps/ldap_spec.hh"
 #include "maps/map_classes.hh"
 
 namespace sendwright::maps {
@@ -72,6 +73,8 @@ AliasSpec parse_alias_spec(std::string_view text) {
       before.find_first_of("/ \t") == std::string_view::npos) {
     spec.class_name = before;
     spec.arguments = base::trim(text.substr(colon + 1));
+    // An alias has all its addresses, and a list of them has commas.
+    if (spec.class_name == "ldap" || spec.class_name == "ldapx") spec.arguments.insert(0, "-z, ");
   }
   std::vector<char> unknown;
   spec.file = parse_map_flags(spec.arguments, {}, unknown).spec;
@@ -81,6 +84,7 @@ AliasSpec parse_alias_spec(std::string_view text) {
 MapRegistry::MapRegistry(std::span<const config::MapDeclaration> declarations,
                          MapEnvironment environment)
     : environment_(std::move(environment)) {
+  check_ldap_defaults();
   declare_standard_maps();
   for (const auto& declaration : declarations) declare(declaration);
 }
@@ -120,6 +124,12 @@ void MapRegistry::declare(const config::MapDeclaration& declaration, bool is_ali
   auto& place = maps_[base::to_lower(declaration.name)];
   if (place) replaced_.push_back(std::move(place));
   place = std::move(map);
+}
+
+void MapRegistry::check_ldap_defaults() {
+  std::vector<std::string> problems;
+  if (environment_.options) parse_ldap_defaults(environment_.options->ldap_default_spec, problems);
+  for (auto& problem : problems) messages_.push_back({std::move(problem), {}, 0});
 }
 
 void MapRegistry::declare_standard_maps() {

@@ -33,6 +33,7 @@ class MapRegistry final : public rules::MapDirectory {
 
  private:
   void declare(const config::MapDeclaration& declaration, bool is_alias_file = false);
+  void check_ldap_defaults();
   void declare_standard_maps();
 
   MapEnvironment environment_;

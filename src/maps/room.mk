@@ -10,6 +10,7 @@ libmaps_a_SOURCES = \
   src/maps/cdb_reader.cc src/maps/cdb_reader.hh \
   src/maps/cdb_writer.cc src/maps/cdb_writer.hh \
   src/maps/class_words.cc src/maps/class_words.hh \
+  src/maps/connection_pool.hh \
   src/maps/database_file.cc src/maps/database_file.hh \
   src/maps/database_map.cc \
   src/maps/database_writer.cc src/maps/database_writer.hh \
@@ -25,6 +26,11 @@ libmaps_a_SOURCES = \
   src/maps/host_map.cc \
   src/maps/key_log.cc src/maps/key_log.hh \
   src/maps/key_places.hh \
+  src/maps/ldap_connection.cc src/maps/ldap_connection.hh \
+  src/maps/ldap_library.cc src/maps/ldap_library.hh \
+  src/maps/ldap_lookup.cc src/maps/ldap_lookup.hh \
+  src/maps/ldap_map.cc \
+  src/maps/ldap_spec.cc src/maps/ldap_spec.hh \
   src/maps/lmdb_format.hh \
   src/maps/lmdb_reader.cc src/maps/lmdb_reader.hh \
   src/maps/lmdb_writer.cc src/maps/lmdb_writer.hh \
@@ -63,7 +69,7 @@ tests_unit_maps_tests_SOURCES = tests/unit/main.cc tests/unit/maps/maps_test.cc 
   tests/unit/maps/temporary_directory.hh \
   tests/unit/maps/alias_test.cc tests/unit/maps/gdbm_reader_test.cc \
   tests/unit/maps/bulk_writer_test.cc tests/unit/maps/constant_files_test.cc \
-  tests/unit/maps/entry_runs_test.cc tests/unit/maps/sql_test.cc \
+  tests/unit/maps/entry_runs_test.cc tests/unit/maps/ldap_test.cc tests/unit/maps/sql_test.cc \
   tests/unit/maps/database_file_test.cc tests/unit/maps/site_lookups_test.cc
 tests_unit_maps_tests_LDADD = libmaps.a libconfig.a libaddress.a libdns.a libbase.a \
   $(GDBM_LIBS) $(UNBOUND_LIBS) $(BOOST_TEST_LIBS)

@@ -18,7 +18,8 @@ namespace {
 
 // Maps of these classes would ask other hosts, run programs or write logs: they find nothing.
 bool leaves_this_process(const std::string& class_name) {
-  constexpr std::array<std::string_view, 4> kClasses{"ldap", "program", "socket", "syslog"};
+  constexpr std::array<std::string_view, 5> kClasses{"ldap", "ldapx", "program", "socket",
+                                                     "syslog"};
   return std::ranges::find(kClasses, class_name) != kClasses.end();
 }
 
