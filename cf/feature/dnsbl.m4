@@ -23,7 +23,7 @@ R$* $| < $+ < TMP > >			$#error $@ 4.4.3 $: "451 Temporary lookup failure of " $
 R$* $| < $+ < TMP > >			$#error $@ 4.4.3 $: _ARG3_
 ')dnl
 define(`_VERDICT_', `ifelse(defn(`_ARG2_'), `', `$`'#error $`'@ 5.7.1 $: "550 Rejected: " $&{client_addr} " listed at _ARG_"',
-  defn(`_ARG2_'), `quarantine', `$`'#error $`'@ quarantine $: _ARG_', defn(`_ARG2_'), `discard', `$`'#discard $: discard',
+  defn(`_ARG2_'), `quarantine', `$`'#error $`'@ quarantine $: _ARG_', defn(`_ARG2_'), `discard', `$`'#discard $: _ARG_',
   `$`'#error $`'@ 5.7.1 $: _ARG2_')')dnl
 R$* $| < $+ >				_VERDICT_
 R$* $| $*				$: $1

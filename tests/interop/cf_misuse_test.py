@@ -70,6 +70,10 @@ row("FEATURE(`greet_pause')", "needs an argument or FEATURE(access_db)")
 row("FEATURE(`delay_checks', `friend')", "with an argument needs FEATURE(access_db)")
 row("FEATURE(`ratecontrol', `nodelay')", "needs FEATURE(delay_checks) before it", before=SYSTEM + ACCESS)
 row("FEATURE(`conncontrol', `nodelay')", "needs FEATURE(delay_checks) before it", before=SYSTEM + ACCESS)
+for hack in ("xconnect", "spamtrap", "dnsblaccess"):
+    row("HACK(`%s')" % hack, "HACK(%s) needs FEATURE(access_db)" % hack)
+row("MAILER(`ssh')", "MAILER(ssh) needs SSH_MAILER_DIR",
+    before=SYSTEM + "define(`SSH_MAILER_USER', `mail')dnl\n" + MAILERS, after="")
 row("MAILER(`procmail')", "MAILER(procmail) needs MAILER(smtp)", after="")
 row("MAILER(`cyrusv2')", "MAILER(cyrusv2) needs MAILER(smtp)", after="")
 row("MAILER(`ssh')", "MAILER(ssh) needs SSH_MAILER_USER", before=SYSTEM + MAILERS, after="")
@@ -82,6 +86,8 @@ for feature in ("nouucp", "nopercenthack"):
     row("FEATURE(`%s')" % feature, "FEATURE(%s): the argument is reject or nospecial" % feature)
     row("FEATURE(`%s', `x')" % feature, "FEATURE(%s): the argument is reject or nospecial" % feature)
 row("FEATURE(`nullclient')", "FEATURE(nullclient) needs the name of the hub", after="")
+row("FEATURE(`prefixmod', `x')", "FEATURE(prefixmod) needs a prefix and flags")
+row("HACK(`dnsblaccess')", "HACK(dnsblaccess) needs the name of a list", before=SYSTEM + ACCESS)
 for domain in ("berkeley-only", "CS.Berkeley.EDU"):
     row("DOMAIN(`%s')" % domain, "this DOMAIN was made for the machines of one university")
 row("HACK(`msp_nullclient')", "HACK(msp_nullclient) needs the name of the hub", after="")
