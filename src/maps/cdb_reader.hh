@@ -26,6 +26,7 @@ class CdbReader {
   // All entries in the order they were written, until `visit` returns false. False: damaged.
   using Visit = std::function<bool(std::string_view key, std::string_view value)>;
   [[nodiscard]] bool for_each(const Visit& visit) const;
+  void for_first_entries(const Visit& visit) const { (void)for_each(visit); }
 
  private:
   explicit CdbReader(std::string_view file) : file_(file) {}

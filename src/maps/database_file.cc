@@ -110,16 +110,19 @@ class DatabaseFile::Version {
                                         std::string& value) const;
   [[nodiscard]] bool is_missing() const { return is_missing_; }
   [[nodiscard]] bool is_usable() const { return reader_ || library_; }
+  [[nodiscard]] KeyEnd key_end() const { return key_end_; }
   [[nodiscard]] const std::string& failure() const { return failure_; }
 
  private:
   [[nodiscard]] base::Result<bool> ask_library(const std::string& path, std::string_view key,
                                                std::string& value) const;
+  [[nodiscard]] KeyEnd end_of_first_keys() const;
 
   std::unique_ptr<const MappedFile> file_;
   std::optional<MapReader> reader_;
   mutable std::mutex library_mutex_;
   Database library_;
+  KeyEnd key_end_ = KeyEnd::kEither;
   std::string failure_;  // why neither is there
   bool is_missing_ = false;
 };
@@ -149,9 +152,23 @@ DatabaseFile::Version::Opened DatabaseFile::Version::open(const std::string& pat
       if (database) version->library_ = std::move(*database);
       else version->failure_ = database.error().message;
     }
+    if (version->reader_) version->key_end_ = version->end_of_first_keys();
   }
   opened.version = std::move(version);
   return opened;
+}
+
+// All keys of a file end in one way, or else somebody has mixed them and both are tried.
+KeyEnd DatabaseFile::Version::end_of_first_keys() const {
+  constexpr int kLooks = 16;
+  int plain = 0, nul = 0;
+  const auto look = [&](std::string_view key, std::string_view) {
+    ++(key.ends_with('\0') ? nul : plain);
+    return plain + nul < kLooks;
+  };
+  std::visit([&look](const auto& reader) { (void)reader.for_first_entries(look); }, *reader_);
+  if (plain == 0 && nul > 0) return KeyEnd::kNul;
+  return nul == 0 && plain > 0 ? KeyEnd::kPlain : KeyEnd::kEither;
 }
 
 base::Result<bool> DatabaseFile::Version::find(const std::string& path, std::string_view key,
@@ -214,6 +231,18 @@ void DatabaseFile::look_again() {
 base::Result<bool> DatabaseFile::find(std::string_view key, std::string& value) {
   refresh();
   const Published<Version>::Reader version(version_);
+  return version->find(path_, key, value);
+}
+
+base::Result<bool> DatabaseFile::find(std::string& key, KeyEnd end, std::string& value) {
+  refresh();
+  const Published<Version>::Reader version(version_);
+  if (end == KeyEnd::kEither) end = version->key_end();
+  if (end != KeyEnd::kNul) {
+    auto is_there = version->find(path_, key, value);
+    if (!is_there || *is_there || end == KeyEnd::kPlain) return is_there;
+  }
+  key += '\0';
   return version->find(path_, key, value);
 }
 

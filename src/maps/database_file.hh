@@ -39,6 +39,9 @@ inline constexpr std::string_view kAliasMarkerKey = "@";  // an alias database i
 // command that rebuilds it. nullopt if it is ours, empty or unknown.
 [[nodiscard]] std::optional<std::string> foreign_format(const std::string& path);
 
+// How keys end in a file: as they are, or with a NUL (`makemap -N`, alias databases).
+enum class KeyEnd { kPlain, kNul, kEither };
+
 // Any thread may look up at any time: lookups take no lock and make no system call, but for the one
 // that finds a quarter of a second gone and looks whether the file is still the same.
 class DatabaseFile {
@@ -52,6 +55,9 @@ class DatabaseFile {
   [[nodiscard]] base::Result<std::optional<std::string>> find(std::string_view key);
   // The same into `value`, whose memory is used again: true if the key is there.
   [[nodiscard]] base::Result<bool> find(std::string_view key, std::string& value);
+  // The same of a key without its end. kEither: its first entries tell how keys end in the file, and
+  // both ends are tried where they do not agree. A NUL may be appended to `key`.
+  [[nodiscard]] base::Result<bool> find(std::string& key, KeyEnd end, std::string& value);
   // Why find() fails whatever the key; nullopt: the file can be read.
   [[nodiscard]] std::optional<std::string> failure();
   // Does the file exist? (Looks at most four times a second.)

@@ -17,27 +17,26 @@ class DatabaseSource final : public MapSource {
       : description_(class_name + " map \"" + std::string(request.name) + "\": "),
         flags_(request.flags),
         file_(database_path(request.flags.spec, database_suffix(class_name))),
-        tries_plain_(!request.flags.keys_end_in_nul),
-        tries_nul_(!request.flags.keys_have_no_nul) {}
+        key_end_(request.flags.keys_end_in_nul    ? KeyEnd::kNul
+                 : request.flags.keys_have_no_nul ? KeyEnd::kPlain
+                                                  : KeyEnd::kEither) {}
 
   SourceAnswer find(std::string_view key, std::span<const std::string>,
                     const rules::LookupContext&) override {
     SourceAnswer answer;
-    if (key.empty() || key.size() > kMaxKey) return answer;
+    const bool has_no_end = flags_.keys_end_in_nul && flags_.keys_have_no_nul;  // -N and -O
+    if (key.empty() || key.size() > kMaxKey || has_no_end) return answer;
     thread_local std::string buffer;  // keeps its memory from lookup to lookup
     std::string& folded = buffer;
     folded = key;
     if (!flags_.keeps_case)
       for (char& c : folded) c = base::ascii_lower(c);
-    if (tries_plain_) {
-      ask(folded, answer);
-      if (answer.status == rules::MapStatus::kFound) learn(tries_nul_);
-      if (answer.status != rules::MapStatus::kNotFound) return answer;
-    }
-    if (!tries_nul_) return answer;
-    folded += '\0';
-    ask(folded, answer);
-    if (answer.status == rules::MapStatus::kFound) learn(tries_plain_);
+    const auto is_there = file_.find(folded, key_end_, answer.value);
+    if (!is_there) return failure(is_there.error().message);
+    if (!*is_there) return answer;
+    answer.status = rules::MapStatus::kFound;
+    if (const size_t nul = answer.value.find('\0'); nul != std::string::npos)
+      answer.value.resize(nul);
     return answer;
   }
 
@@ -50,26 +49,7 @@ class DatabaseSource final : public MapSource {
   [[nodiscard]] bool exists() { return file_.exists(); }
 
  private:
-  void ask(const std::string& key, SourceAnswer& answer) {
-    const auto is_there = file_.find(key, answer.value);
-    if (!is_there) {
-      answer = failure(is_there.error().message);
-    } else if (*is_there) {
-      answer.status = rules::MapStatus::kFound;
-      if (const size_t nul = answer.value.find('\0'); nul != std::string::npos)
-        answer.value.resize(nul);
-    }
-  }
-
-  // This form of keys is not the file's. Written once only: all threads read it all the time.
-  static void learn(std::atomic<bool>& tries_other_form) {
-    if (tries_other_form) tries_other_form = false;
-  }
-
   SourceAnswer failure(const std::string& message) {
-    // A file that was replaced may have its keys the other way.
-    tries_plain_ = !flags_.keys_end_in_nul;
-    tries_nul_ = !flags_.keys_have_no_nul;
     if (flags_.is_optional && !exists()) return SourceAnswer::not_found();
     return SourceAnswer::temporary(description_ + message);
   }
@@ -77,8 +57,7 @@ class DatabaseSource final : public MapSource {
   const std::string description_;
   const MapFlags flags_;
   DatabaseFile file_;
-  // Which form of keys the file has: learned from the first one found.
-  std::atomic<bool> tries_plain_, tries_nul_;
+  const KeyEnd key_end_;
 };
 
 class ImplicitSource final : public MapSource {

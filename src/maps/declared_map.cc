@@ -1,5 +1,7 @@
 #include "maps/declared_map.hh"
 
+#include <algorithm>
+
 #include "base/strings.hh"
 
 namespace sendwright::maps {
@@ -7,7 +9,9 @@ namespace {
 
 // The key without its quotes and backslashes, but with what stands behind a backslash.
 std::string_view dequoted(std::string_view key, std::string& buffer) {
-  if (key.find_first_of("\"\\") == std::string_view::npos) return key;
+  // Most keys have none: a look at each octet, without the calls that find_first_of makes.
+  const auto is_quote = [](char c) { return c == '"' || c == '\\'; };
+  if (std::none_of(key.begin(), key.end(), is_quote)) return key;
   for (size_t i = 0; i < key.size(); ++i) {
     if (key[i] == '"') continue;
     if (key[i] == '\\' && ++i == key.size()) break;

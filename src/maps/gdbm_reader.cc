@@ -102,4 +102,18 @@ GdbmAnswer GdbmReader::find(std::string_view key) const {
   return {};
 }
 
+void GdbmReader::for_first_entries(const Visit& visit) const {
+  const auto bucket = number_at<std::uint64_t>(directory_);
+  if (!is_inside(bucket, kElementsAt + kElementSize * bucket_elements_)) return;
+  for (std::uint32_t index = 0; index < bucket_elements_; ++index) {
+    const std::uint64_t element = bucket + kElementsAt + kElementSize * index;
+    if (number_at<std::uint32_t>(element + kHashAt) == kNoElement) continue;
+    const auto data = number_at<std::uint64_t>(element + kDataAt);
+    const auto key_size = number_at<std::uint32_t>(element + kKeySizeAt);
+    const auto value_size = number_at<std::uint32_t>(element + kDataSizeAt);
+    if (!is_inside(data, std::uint64_t{key_size} + value_size)) continue;
+    if (!visit(file_.substr(data, key_size), file_.substr(data + key_size, value_size))) return;
+  }
+}
+
 }  // namespace sendwright::maps

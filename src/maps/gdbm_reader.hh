@@ -9,6 +9,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string_view>
 
@@ -26,6 +27,10 @@ class GdbmReader {
 
   // The key is compared octet by octet.
   [[nodiscard]] GdbmAnswer find(std::string_view key) const;
+
+  // The entries of the first bucket, until `visit` returns false. Those that are damaged are left out.
+  using Visit = std::function<bool(std::string_view key, std::string_view value)>;
+  void for_first_entries(const Visit& visit) const;
 
  private:
   GdbmReader() = default;

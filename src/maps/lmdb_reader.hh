@@ -27,6 +27,7 @@ class LmdbReader {
   // All entries in the order of keys, until `visit` returns false. False: damaged.
   using Visit = std::function<bool(std::string_view key, std::string_view value)>;
   [[nodiscard]] bool for_each(const Visit& visit) const;
+  void for_first_entries(const Visit& visit) const { (void)for_each(visit); }
 
  private:
   struct Version {

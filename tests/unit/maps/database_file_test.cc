@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "maps/database_writer.hh"
+#include "maps/map_writer.hh"
 #include "temporary_directory.hh"
 
 using namespace sendwright;
@@ -136,6 +137,44 @@ BOOST_AUTO_TEST_CASE(threads_and_replacements) {
   BOOST_TEST(wrong == 0);
   BOOST_TEST(was_even);
   BOOST_TEST(was_odd);
+}
+
+// With and without NULs at the end of keys, in files of all formats: as the file has them, and both
+// ways where it has both.
+BOOST_AUTO_TEST_CASE(ends_of_keys) {
+  const TemporaryDirectory files;
+  const auto found = [](DatabaseFile& file, maps::KeyEnd end, const std::string& key) {
+    std::string wanted = key, value;
+    return file.find(wanted, end, value).value();
+  };
+  for (const std::string suffix : {".db", ".cdb", ".lmdb"}) {
+    const auto file_of = [&](const std::string& name, std::vector<std::string> keys) {
+      const auto writer =
+          maps::open_map_writer(files.path(name + suffix), maps::Beginning::kEmpty).value();
+      for (const auto& key : keys)
+        BOOST_REQUIRE(writer->store(key, "v", maps::Duplicate::kKeep).value());
+      BOOST_REQUIRE(writer->finish());
+      return std::make_unique<DatabaseFile>(files.path(name + suffix));
+    };
+    using enum maps::KeyEnd;
+    const std::string nul(1, '\0');
+    const auto plain = file_of("plain", {"a", "b"}), with_nul = file_of("nul", {"a" + nul, "b" + nul}),
+               mixed = file_of("mixed", {"a", "b" + nul}), empty = file_of("empty", {});
+    for (const auto& file : {plain.get(), with_nul.get(), mixed.get()}) {
+      BOOST_TEST(found(*file, kEither, "a"));
+      BOOST_TEST(found(*file, kEither, "b"));
+      BOOST_TEST(!found(*file, kEither, "c"));
+    }
+    BOOST_TEST(!found(*empty, kEither, "a"));
+    BOOST_TEST(found(*plain, kPlain, "a"));
+    BOOST_TEST(!found(*plain, kNul, "a"));
+    BOOST_TEST(found(*with_nul, kNul, "a"));
+    BOOST_TEST(!found(*with_nul, kPlain, "a"));
+    BOOST_TEST(!found(*mixed, kNul, "a"));
+    // A new file may have them the other way.
+    (void)file_of("plain", {"a" + nul, "x" + nul});
+    BOOST_TEST(found(*std::make_unique<DatabaseFile>(files.path("plain" + suffix)), kEither, "x"));
+  }
 }
 
 BOOST_AUTO_TEST_SUITE_END()
