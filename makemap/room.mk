@@ -30,4 +30,4 @@ dist_man_MANS += docs/makemap.8 docs/editmap.8 docs/praliases.8 docs/newaliases.
 map_command_tests = tests/interop/map_commands_test.py tests/interop/berkeley_db_test.py
 dist_check_SCRIPTS += $(map_command_tests)
 TESTS += $(map_command_tests)
-EXTRA_DIST += tests/bench/makemap_speed tests/bench/fetch_postfix.sh
+EXTRA_DIST += tests/bench/makemap_speed tests/bench/fetch_postfix.sh tests/bench/map_speed

@@ -79,3 +79,9 @@ noinst_PROGRAMS += tests/bench/map_lookup
 tests_bench_map_lookup_SOURCES = tests/bench/map_lookup.cc
 tests_bench_map_lookup_LDADD = libmaps.a libconfig.a libaddress.a libdns.a libbase.a \
   $(GDBM_LIBS) $(UNBOUND_LIBS)
+
+# What the access table costs for one recipient.
+noinst_PROGRAMS += tests/bench/access_check
+tests_bench_access_check_SOURCES = tests/bench/access_check.cc
+tests_bench_access_check_LDADD = libmaps.a librules.a libconfig.a libaddress.a libdns.a libbase.a \
+  $(GDBM_LIBS) $(UNBOUND_LIBS)

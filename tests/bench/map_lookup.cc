@@ -1,11 +1,14 @@
-// Lookups a second in a map file of many entries: by libgdbm, by our reader, and by the class
-// `hash` as rules see it; keys that are there and keys that are not, from one thread and from
-// several.
+// Lookups in a map file of many entries, which is made for it. Prints rows of a table.
 //
-//   map_lookup [ENTRIES [SECONDS]]
+//   map_lookup speed ENTRIES SECONDS    lookups a second: by libgdbm, by our reader, and by the class
+//                                       `hash` as rules see it; keys that are there and keys that are
+//                                       not, from one thread and from several
+//   map_lookup memory ENTRIES LOOKUPS   what the process has grown by after so many lookups
+//   map_lookup calls ENTRIES LOOKUPS    so many lookups and no more, for who counts system calls
 #include <gdbm.h>
 #include <stdlib.h>
 #include <sys/resource.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -75,11 +78,12 @@ double processor_seconds() {
   return seconds(usage.ru_utime) + seconds(usage.ru_stime);
 }
 
-// KB of memory that are this process's own, not pages of a file.
-long own_memory() {
+// A line of /proc/self/status in KB. RssAnon: memory that is this process's own; RssFile: pages of
+// files, which all processes share; VmSize: addresses.
+long kilobytes(const std::string& name) {
   std::ifstream status("/proc/self/status");
   for (std::string line; std::getline(status, line);)
-    if (line.starts_with("RssAnon:")) return std::atol(line.c_str() + 8);
+    if (line.starts_with(name + ':')) return std::atol(line.c_str() + name.size() + 1);
   return 0;
 }
 
@@ -121,7 +125,7 @@ void print_row(const char* name, const char* kind, unsigned threads, const Rate&
   std::fflush(stdout);
 }
 
-void run(const std::string& folder, std::size_t entries, double seconds) {
+void measure_speed(const std::string& folder, std::size_t entries, double seconds) {
   const std::string path = folder + "/bench.db";
   write_map(path, entries);
   const Keys present(0, entries), absent(entries, entries);
@@ -158,12 +162,12 @@ void run(const std::string& folder, std::size_t entries, double seconds) {
   } kinds[] = {{"there", present, true}, {"not there", absent, false}};
   // Each once with every key: a warm file, and what it costs in memory of our own.
   const auto growth_by = [&](const Lookup& lookup) {
-    const long before = own_memory();
+    const long before = kilobytes("RssAnon");
     for (const auto& kind : kinds)
       for (std::size_t i = 0; i < kind.keys.size(); ++i)
         if (lookup(kind.keys[i]) != kind.expected)
           throw std::runtime_error("a lookup gave a wrong answer");
-    return own_memory() - before;
+    return kilobytes("RssAnon") - before;
   };
   const long reader_growth = growth_by(by_reader), class_growth = growth_by(by_class),
              library_growth = growth_by(by_library);
@@ -186,17 +190,66 @@ void run(const std::string& folder, std::size_t entries, double seconds) {
   gdbm_close(library);
 }
 
+// Every other key is there.
+void look_up(maps::DatabaseFile& file, std::size_t entries, std::size_t lookups) {
+  std::string value;
+  for (std::size_t i = 0; i < lookups; ++i) {
+    const std::size_t number = i * 7919 % entries + (i % 2 == 0 ? 0 : entries);
+    if (file.find(key_of(number), value).value_or(i % 2 == 1) != (i % 2 == 0))
+      throw std::runtime_error("a lookup gave a wrong answer");
+  }
+}
+
+void measure_memory(const std::string& folder, std::size_t entries, std::size_t lookups) {
+  const std::string path = folder + "/bench.db";
+  // Another process writes the map: what that needs stays out of the numbers.
+  const pid_t writer = ::fork();
+  if (writer == 0) {
+    write_map(path, entries);
+    ::_exit(0);
+  }
+  int status = 1;
+  if (::waitpid(writer, &status, 0) != writer || status != 0)
+    throw std::runtime_error("cannot write " + path);
+  const char* const names[] = {"VmSize", "RssAnon", "RssFile"};
+  long before[std::size(names)], growth[std::size(names)];
+  for (std::size_t i = 0; i < std::size(names); ++i) before[i] = kilobytes(names[i]);
+  maps::DatabaseFile file(path);
+  look_up(file, entries, lookups);
+  for (std::size_t i = 0; i < std::size(names); ++i) growth[i] = kilobytes(names[i]) - before[i];
+  std::printf("| Entries | File (MB) | Lookups | Address space (MB) | Memory of its own (KB) | "
+              "Pages of the file, shared by all (MB) |\n| --- | --- | --- | --- | --- | --- |\n"
+              "| %zu | %ju | %zu | %ld | %ld | %ld |\n",
+              entries, static_cast<std::uintmax_t>(std::filesystem::file_size(path) >> 20), lookups,
+              growth[0] >> 10, growth[1], growth[2] >> 10);
+}
+
+void only_look_up(const std::string& folder, std::size_t entries, std::size_t lookups) {
+  write_map(folder + "/bench.db", entries);
+  maps::DatabaseFile file(folder + "/bench.db");
+  look_up(file, entries, lookups);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-  const std::size_t entries = argc > 1 ? std::strtoul(argv[1], nullptr, 10) : 1'000'000;
-  const double seconds = argc > 2 ? std::atof(argv[2]) : 3;
-  char folder[] = "/tmp/sendwright-bench-XXXXXX";
+  const std::string what = argc == 4 ? argv[1] : "";
+  if (what != "speed" && what != "memory" && what != "calls") {
+    std::fprintf(stderr, "usage: map_lookup speed ENTRIES SECONDS\n"
+                         "       map_lookup memory|calls ENTRIES LOOKUPS\n");
+    return 64;
+  }
+  const std::size_t entries = std::strtoul(argv[2], nullptr, 10);
+  const char* const parent = std::getenv("BENCH_WORK");
+  std::string folder = std::string(parent ? parent : "/var/tmp") + "/sendwright-bench-XXXXXX";
   int status = 1;
   try {
     if (entries == 0) throw std::runtime_error("no entries");
-    if (::mkdtemp(folder) == nullptr) throw std::runtime_error("no folder in /tmp");
-    run(folder, entries, seconds);
+    if (::mkdtemp(folder.data()) == nullptr) throw std::runtime_error("no folder for the map");
+    if (what == "speed") measure_speed(folder, entries, std::atof(argv[3]));
+    const std::size_t lookups = std::strtoul(argv[3], nullptr, 10);
+    if (what == "memory") measure_memory(folder, entries, lookups);
+    if (what == "calls") only_look_up(folder, entries, lookups);
     status = 0;
   } catch (const std::exception& problem) {
     std::fprintf(stderr, "map_lookup: %s\n", problem.what());
