@@ -180,24 +180,16 @@ void InputStack::consume(std::size_t count) {
 
 // Lines are counted only when someone asks: from the place of the last question to the byte before
 // the one that comes next.
-Location InputStack::location() {
-  if (frames_.empty()) return {};
-  Frame& frame = frames_.back();
-  if (frame.line_mark != nullptr && frame.current > frame.line_mark) {
-    const char* last = frame.current - 1;
-    frame.location.line += newlines_in(frame.line_mark, last);
-    frame.line_mark = last;
-  }
-  return frame.location;
+void InputStack::count_lines(Frame& frame) {
+  const char* last = frame.current - 1;
+  frame.location.line += newlines_in(frame.line_mark, last);
+  frame.line_mark = last;
 }
 
-Place InputStack::place() {
-  if (frames_.empty()) return {};
+Place InputStack::place_in_file() {
+  const Location last = location();
   Frame& frame = frames_.back();
   FrameSource& source = frame.source;
-  const bool is_of_file = frame.line_mark != nullptr || source.mark != nullptr;
-  if (!is_of_file || source.is_pieced) return {source.origin, source.cause, nullptr, 0};
-  const Location last = location();
   if (frame.line_mark != nullptr) {
     const bool is_behind_newline = frame.current > frame.line_mark && *frame.line_mark == '\n';
     return {source.origin, source.cause, last.file, last.line + (is_behind_newline ? 1 : 0)};

@@ -89,6 +89,7 @@ class InputStack {
   }
   // After advance() was true: the frame to read from. Its `builtin' may be set.
   [[nodiscard]] Frame& top() { return frames_.back(); }
+  [[nodiscard]] const Frame& top() const { return frames_.back(); }
   void pop();
   // Forgets frames that have nothing left, so that a tail call takes no space.
   void drop_exhausted_texts() {
@@ -104,13 +105,29 @@ class InputStack {
   void consume(std::size_t count);
   // Consumes one byte of the top frame, which has it.
   void consume_byte() { ++frames_.back().current; }
+  // Whether the top frame has text left.
+  [[nodiscard]] bool has_text_left() const {
+    return !frames_.empty() && frames_.back().current != frames_.back().end;
+  }
   // The byte that follows the top frame, which has been read to its end; -1: none, or a builtin.
   int byte_beyond_top();
 
   // Where the byte that was read last stands.
-  Location location();
+  Location location() {
+    if (frames_.empty()) return {};
+    Frame& frame = frames_.back();
+    if (frame.line_mark != nullptr && frame.current > frame.line_mark) count_lines(frame);
+    return frame.location;
+  }
   // Where the byte that comes next in the top frame comes from.
-  Place place();
+  Place place() {
+    if (frames_.empty()) return {};
+    const Frame& frame = frames_.back();
+    const FrameSource& source = frame.source;
+    const bool is_of_file = frame.line_mark != nullptr || source.mark != nullptr;
+    if (!is_of_file || source.is_pieced) return {source.origin, source.cause, nullptr, 0};
+    return place_in_file();
+  }
 
   [[nodiscard]] bool is_empty() const { return frames_.empty(); }
   [[nodiscard]] std::size_t depth() const { return frames_.size(); }
@@ -129,6 +146,8 @@ class InputStack {
  private:
   bool advance_slow();
   bool refill(Frame& frame);
+  static void count_lines(Frame& frame);
+  Place place_in_file();
 
   TextArena& arena_;
   std::vector<Frame> frames_;

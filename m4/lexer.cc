@@ -48,7 +48,6 @@ const char* find_either(const char* p, const char* end, char a, char b) {
 
 bool is_name_start(char c) { return letter(c); }
 bool is_name_byte(char c) { return kNameBytes[static_cast<unsigned char>(c)]; }
-bool is_blank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
 Lexer::Lexer(InputStack& input, const SymbolTable& symbols, Diagnostics& diagnostics,
              std::size_t memory_limit)
@@ -90,7 +89,8 @@ void Lexer::rebuild_tables() {
     }
     // A quote that begins with a letter is never seen: the name is read first. A comment is.
     if (!open_quote_.empty() && !letter(open_quote_[0])) {
-      table[static_cast<unsigned char>(open_quote_[0])] = kDelimiter;
+      table[static_cast<unsigned char>(open_quote_[0])] =
+          open_quote_.size() == 1 ? kQuote : kDelimiter;
     }
     if (!open_comment_.empty()) table[static_cast<unsigned char>(open_comment_[0])] = kDelimiter;
   }
@@ -104,41 +104,24 @@ void Lexer::keep(char c) {
   buffer_.push_back(c);
 }
 
-Token Lexer::next(bool in_arguments) {
-  if (next_symbol_ != nullptr) {
-    Frame& frame = input_.top();
-    const char* name = frame.current;
-    frame.current += next_length_;
-    return {TokenKind::kMacro, run(name, frame.current), std::exchange(next_symbol_, nullptr)};
-  }
-  if (!input_.advance()) return {TokenKind::kEnd, {}};
+Token Lexer::symbol_behind_text() {
   Frame& frame = input_.top();
-  if (frame.builtin != nullptr) {
-    const Builtin* builtin = frame.builtin;
-    input_.pop();
-    return {TokenKind::kBuiltin, {}, nullptr, builtin};
-  }
-  if (tracks_lines_) {
-    ++frame.current;
-    token_start_ = input_.location();
-    --frame.current;
-  }
-  const Table& table = tables_[in_arguments ? 1 : 0];
-  const std::uint8_t kind = table[static_cast<unsigned char>(*frame.current)];
-  if (kind == kPlain || kind == kLetter) return text(table);
-  if (kind == kDelimiter) return delimiter(in_arguments);
-  return of_class(kind);
+  const char* name = frame.current;
+  frame.current += next_length_;
+  return {TokenKind::kMacro, run(name, frame.current), std::exchange(next_symbol_, nullptr)};
 }
 
-// A NUL byte is nothing, but ends what stands before it.
-Token Lexer::of_class(std::uint8_t kind) {
-  const char* start = input_.top().current++;
-  if (kind == kNul) return {TokenKind::kText, {}};
-  const TokenKind sign = kind == kOpenParen    ? TokenKind::kOpen
-                         : kind == kCloseParen ? TokenKind::kClose
-                         : kind == kCommaSign  ? TokenKind::kComma
-                                               : TokenKind::kText;
-  return {sign, {start, 1}};
+Token Lexer::builtin_token() {
+  const Builtin* builtin = input_.top().builtin;
+  input_.pop();
+  return {TokenKind::kBuiltin, {}, nullptr, builtin};
+}
+
+void Lexer::note_token_start() {
+  Frame& frame = input_.top();
+  ++frame.current;
+  token_start_ = input_.location();
+  --frame.current;
 }
 
 // What runs from here to the next byte that has a meaning or the next name that is defined; that
@@ -318,7 +301,7 @@ void Lexer::unfinished(Unfinished what, Location opened) {
                                        : "ERROR: end of file in comment");
 }
 
-void Lexer::skip_blanks() {
+void Lexer::skip_more_blanks() {
   while (input_.advance()) {
     Frame& frame = input_.top();
     if (frame.builtin != nullptr) return;
@@ -353,7 +336,8 @@ bool Lexer::at_open_parenthesis() {
   if (!input_.advance()) return false;
   const Frame& frame = input_.top();
   if (frame.builtin != nullptr || *frame.current != '(') return false;
-  if (tables_[1][static_cast<unsigned char>('(')] != kDelimiter) return true;
+  const std::uint8_t kind = tables_[1][static_cast<unsigned char>('(')];
+  if (kind != kDelimiter && kind != kQuote) return true;
   return !(open_comment_.starts_with('(') && input_.looking_at(open_comment_)) &&
          !(open_quote_.starts_with('(') && input_.looking_at(open_quote_));
 }

@@ -23,14 +23,29 @@ struct Token {
   const Builtin* builtin = nullptr;  // of kBuiltin
 };
 
+// White space as m4 skips it before arguments.
+[[nodiscard]] inline bool is_blank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+
 class Lexer {
  public:
   Lexer(InputStack& input, const SymbolTable& symbols, Diagnostics& diagnostics,
         std::size_t memory_limit);
 
-  Token next(bool in_arguments);
+  Token next(bool in_arguments) {
+    if (next_symbol_ != nullptr) return symbol_behind_text();
+    if (!input_.advance()) return {TokenKind::kEnd, {}};
+    if (input_.top().builtin != nullptr) return builtin_token();
+    if (tracks_lines_) note_token_start();
+    const Table& table = tables_[in_arguments ? 1 : 0];
+    const std::uint8_t kind = table[static_cast<unsigned char>(*input_.top().current)];
+    if (kind == kPlain || kind == kLetter) return text(table);
+    if (kind == kQuote) return quoted();
+    return kind == kDelimiter ? delimiter(in_arguments) : of_class(kind);
+  }
   // Skips white space before an argument.
-  void skip_blanks();
+  void skip_blanks() {
+    if (!input_.has_text_left() || is_blank(*input_.top().current)) skip_more_blanks();
+  }
   // Skips the rest of the line and its newline (dnl); false when the input ended first.
   bool skip_line();
   // Whether an argument list begins here: the next token would be an opening parenthesis.
@@ -57,17 +72,31 @@ class Lexer {
   std::function<void(Unfinished, Location)> on_unfinished;
 
  private:
-  enum Class : std::uint8_t { kPlain, kLetter, kDelimiter, kOpenParen, kCloseParen, kCommaSign,
-                              kNewline, kNul };
+  // kQuote: what is a quote and cannot be anything else.
+  enum Class : std::uint8_t { kPlain, kLetter, kQuote, kDelimiter, kOpenParen, kCloseParen,
+                              kCommaSign, kNewline, kNul };
   using Table = std::array<std::uint8_t, 256>;
 
   void rebuild_tables();
   [[nodiscard]] std::uint8_t base_class(unsigned char c, bool in_arguments) const;
+  Token symbol_behind_text();
+  Token builtin_token();
+  void note_token_start();
+  void skip_more_blanks();
   Token text(const Table& table);
   Token name_across_frames();
   bool name_goes_on();
   Token delimiter(bool in_arguments);
-  Token of_class(std::uint8_t kind);
+  // A NUL byte is nothing, but ends what stands before it.
+  Token of_class(std::uint8_t kind) {
+    const char* start = input_.top().current++;
+    if (kind == kNul) return {TokenKind::kText, {}};
+    const TokenKind sign = kind == kOpenParen    ? TokenKind::kOpen
+                           : kind == kCloseParen ? TokenKind::kClose
+                           : kind == kCommaSign  ? TokenKind::kComma
+                                                 : TokenKind::kText;
+    return {sign, {start, 1}};
+  }
   Token quoted();
   Token quoted_slowly(Location start);
   Token comment();
@@ -92,7 +121,5 @@ class Lexer {
 // What may stand in a name: [A-Za-z_][A-Za-z0-9_]*.
 [[nodiscard]] bool is_name_start(char c);
 [[nodiscard]] bool is_name_byte(char c);
-// White space as m4 skips it before arguments.
-[[nodiscard]] bool is_blank(char c);
 
 }  // namespace sendwright::m4

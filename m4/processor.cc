@@ -29,7 +29,11 @@ void Processor::expand_input() {
 void Processor::handle_macro(Symbol* symbol) {
   const Builtin* builtin = symbol->definition->builtin;
   if (builtin == nullptr || !builtin->needs_arguments) {
-    begin_call(symbol);
+    if (builtin != nullptr && builtin->function == builtin_dnl && is_plain_dnl(*symbol)) {
+      skip_rest_of_line(symbol);
+    } else {
+      begin_call(symbol);
+    }
     return;
   }
   // Looking for the parenthesis may end the frame that the name was read from.
@@ -41,6 +45,24 @@ void Processor::handle_macro(Symbol* symbol) {
   } else {
     emit(symbol->name);
   }
+}
+
+// dnl is the commonest call of all. Without arguments nothing is collected for it and nothing comes
+// of it, so that it needs no place among the calls.
+bool Processor::is_plain_dnl(const Symbol& symbol) const {
+  const bool is_traced = symbol.is_traced || trace_.has(kTraceAll);
+  return !is_traced && input_.has_text_left() && *input_.top().current != '(';
+}
+
+void Processor::skip_rest_of_line(Symbol* symbol) {
+  symbol->last_use = symbols_.use_mark;
+  ++call_count_;
+  location_ = input_.location();
+  if (observer_ != nullptr) {
+    const Place place = input_.place();
+    if (place.file != nullptr) observer_->on_call(Arguments(symbol->name, nullptr, {}), place);
+  }
+  builtin_dnl(*this, Arguments(symbol->name, nullptr, {}));
 }
 
 void Processor::emit(std::string_view text) {
@@ -140,7 +162,7 @@ TracedCall Processor::traced(const Call& call) const {
 }
 
 void Processor::complete_call() {
-  const Call call = std::move(calls_.back());
+  const Call& call = calls_.back();  // nothing below begins another
   const Arguments arguments(
       call.symbol->name, argument_text_.data(),
       std::span<const Argument>(arguments_).subspan(call.first_argument));

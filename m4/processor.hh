@@ -169,16 +169,40 @@ class Processor {
   void read_frozen_state();
   void freeze();
   void handle_macro(Symbol* symbol);
+  [[nodiscard]] bool is_plain_dnl(const Symbol& symbol) const;
+  void skip_rest_of_line(Symbol* symbol);
   void handle_token(const Token& token);
   void emit(std::string_view text);
   void put_out(std::string_view text);
 
   // provenance.cc; all but note_file() only while origins are tracked.
-  void begin_call_place(const Place& place, const Builtin* builtin);
-  void begin_argument_place();
-  void end_argument_place();
-  void begin_expansion_place(const Arguments& arguments);
-  void end_call_place();
+  void begin_call_place(const Place& place, const Builtin* builtin) {
+    call_places_.push_back({place, 0, argument_lines_.size(),
+                            place.file != nullptr && is_condition(builtin)});
+  }
+  // The argument begins with the byte that comes next.
+  void begin_argument_place() {
+    CallPlace& call = call_places_.back();
+    if (call.is_condition) call.argument_line = input_.place().line;
+  }
+  void end_argument_place() {
+    const CallPlace& call = call_places_.back();
+    if (call.is_condition) argument_lines_.push_back({call.argument_line, input_.place().line});
+  }
+  void begin_expansion_place(const Arguments& arguments) {
+    active_origin_ = 0;
+    chosen_argument_ = kNoArgument;
+    const Place& place = call_places_.back().place;
+    if (observer_ != nullptr && place.file != nullptr) observer_->on_call(arguments, place);
+  }
+  void end_call_place() {
+    argument_lines_.resize(call_places_.back().first_lines);
+    call_places_.pop_back();
+  }
+  static bool is_condition(const Builtin* builtin) {
+    return builtin != nullptr &&
+           (builtin->function == builtin_ifdef || builtin->function == builtin_ifelse);
+  }
   FrameSource source_of_expansion(const Call& call, std::string_view text);
   void note_place(std::string_view text);
   void note_pieces(std::string_view text, Place place);

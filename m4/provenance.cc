@@ -8,11 +8,6 @@
 namespace sendwright::m4 {
 
 namespace {
-bool is_condition(const Builtin* builtin) {
-  return builtin != nullptr &&
-         (builtin->function == builtin_ifdef || builtin->function == builtin_ifelse);
-}
-
 int newlines_in(std::string_view text) {
   int count = 0;
   std::size_t at = text.find('\n');
@@ -115,34 +110,6 @@ void Processor::note_added_text(DefinitionRef& definition, const Definition& for
 void Processor::let_through(std::size_t argument, OriginId cause) {
   chosen_argument_ = argument;
   chosen_cause_ = cause;
-}
-
-void Processor::begin_call_place(const Place& place, const Builtin* builtin) {
-  call_places_.push_back({place, 0, argument_lines_.size(),
-                          place.file != nullptr && is_condition(builtin)});
-}
-
-// The argument begins with the byte that comes next.
-void Processor::begin_argument_place() {
-  CallPlace& call = call_places_.back();
-  if (call.is_condition) call.argument_line = input_.place().line;
-}
-
-void Processor::end_argument_place() {
-  const CallPlace& call = call_places_.back();
-  if (call.is_condition) argument_lines_.push_back({call.argument_line, input_.place().line});
-}
-
-void Processor::begin_expansion_place(const Arguments& arguments) {
-  active_origin_ = 0;
-  chosen_argument_ = kNoArgument;
-  const Place& place = call_places_.back().place;
-  if (observer_ != nullptr && place.file != nullptr) observer_->on_call(arguments, place);
-}
-
-void Processor::end_call_place() {
-  argument_lines_.resize(call_places_.back().first_lines);
-  call_places_.pop_back();
 }
 
 // What a condition in a file lets through still is that file's text, with its lines; unless
