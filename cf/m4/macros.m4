@@ -68,8 +68,8 @@ define(`_WITH_ARGS_',
 pushdef(`_ARG3_', `$4')pushdef(`_ARG4_', `$5')pushdef(`_ARG5_', `$6')pushdef(`_ARG6_', `$7')dnl
 pushdef(`_ARG7_', `$8')pushdef(`_ARG8_', `$9')pushdef(`_ARG9_', `$10')')
 dnl Outside of all such files they are empty.
-define(`_NO_ARGS_', `ifelse(`$1', `', `', `define(`$1', `')_NO_ARGS_(shift($@))')')
-_NO_ARGS_(`_ARGS_', `_ARG_', `_ARG1_', `_ARG2_', `_ARG3_', `_ARG4_', `_ARG5_', `_ARG6_', `_ARG7_', `_ARG8_', `_ARG9_')
+define(`_ARGS_', `')define(`_ARG_', `')define(`_ARG1_', `')define(`_ARG2_', `')define(`_ARG3_', `')define(`_ARG4_', `')
+define(`_ARG5_', `')define(`_ARG6_', `')define(`_ARG7_', `')define(`_ARG8_', `')define(`_ARG9_', `')
 define(`_WITHOUT_ARGS_',
 `popdef(`_ARGS_', `_ARG_', `_ARG1_', `_ARG2_', `_ARG3_', `_ARG4_', `_ARG5_', `_ARG6_', `_ARG7_', `_ARG8_', `_ARG9_')')
 
