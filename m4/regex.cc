@@ -63,6 +63,7 @@ bool is_of_bounded_size(std::string_view pattern) {
 std::expected<std::unique_ptr<Regex>, std::string> Regex::compile(std::string_view pattern) {
   std::unique_ptr<Regex> regex(new Regex);
   regex->source_ = pattern;
+  regex->begins_at_line_ = pattern.starts_with('^') && pattern.find("\\|") == pattern.npos;
   if (!is_of_bounded_size(pattern)) return std::unexpected("Memory exhausted");
   re_syntax_options = RE_SYNTAX_EMACS;
   const char* error =
@@ -81,6 +82,8 @@ Regex::~Regex() {
 
 std::ptrdiff_t Regex::search(std::string_view text, std::size_t start) {
   if (text.size() > INT_MAX) return -1;
+  // The C library would try every octet that follows.
+  if (begins_at_line_ && start > 0 && text.find('\n', start - 1) == text.npos) return -1;
   const auto length = static_cast<int>(text.size());
   const auto from = static_cast<int>(start);
   return re_search(&pattern_, text.data(), length, from, length - from, &registers_);

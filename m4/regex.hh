@@ -38,6 +38,7 @@ class Regex {
   Regex() = default;
 
   std::string source_;
+  bool begins_at_line_ = false;  // matches at the beginning of lines only
   re_pattern_buffer pattern_{};
   re_registers registers_{};
 };
