@@ -94,6 +94,11 @@ def case_configurations(paths):
 
 def configurations(library):
     yield from case_configurations(case_paths("cf_cases") + case_paths("bt_cases"))
+    yield from sample_configurations(library)
+
+
+def sample_configurations(library):
+    """The samples of the original's library."""
     samples = cf_outcome_test.Case(os.path.join(CASES, "samples"))
     for path in sorted(glob.glob(library + "/cf/*.mc")):
         with open(path, encoding="latin-1") as f:

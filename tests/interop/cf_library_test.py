@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Our macro library beside the original one: outcome, traces and size, over whole sites.
 
-What comes in: cf_cases/*.case, the tables of features, mailers and system types in bt_cases/, and
-the sites in cf_sites/*.case (format: cf_outcome_test.py and bt_cases_test.py). Each configuration is
+What comes in: cf_cases/*.case, the tables of features, mailers and system types in bt_cases/, the
+sites in cf_sites/*.case (format: cf_outcome_test.py and bt_cases_test.py) and the samples of the
+original's library. Each configuration is
 compiled with both libraries, and then
   outcome  the real program runs both .cf on the same inputs: the same final answers;
   trace    both programs run our .cf: the same bytes, and no complaint at the start that the real
@@ -193,6 +194,7 @@ def main():
     libraries = (cf_outcome_test.original_library(machine.root, machine.folder),
                  shutil.copytree(original.OUR_LIBRARY, os.path.join(machine.folder, "our-cf")))
     every = list(bt_cases_test.case_configurations(table_paths()))
+    every += bt_cases_test.sample_configurations(libraries[0])
     add_to_libraries(every, libraries)
     for configuration in every:
         configuration.inputs.append("=M")
