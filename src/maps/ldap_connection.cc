@@ -269,7 +269,13 @@ class LibraryConnection final : public LdapConnection {
     const bool is_ours = status == LDAP_FILTER_ERROR || status == LDAP_PARAM_ERROR;
     if ((status < 0 && !is_ours) || status == LDAP_BUSY || status == LDAP_UNAVAILABLE)
       is_lost_ = true;
-    return base::temporary(of_.error_text(status));
+    std::string text = of_.error_text(status);
+    char* detail = nullptr;  // such as what is wrong with a certificate
+    if (status < 0 && ldap_) of_.get_option(ldap_, LDAP_OPT_DIAGNOSTIC_MESSAGE, &detail);
+    if (!detail) return base::temporary(text);
+    if (*detail != '\0') text += " (" + base::printable(detail) + ')';
+    of_.free_text(detail);
+    return base::temporary(text);
   }
 
   const LdapLibrary& of_;

@@ -39,7 +39,7 @@ class Lookup {
   base::Result<LdapAnswer> run(const std::string& filter) {
     followed_.insert({LdapValueKind::kFilter, filter});
     if (const auto done = search(search_here(filter)); !done) return std::unexpected(done.error());
-    while (!pointers_.empty()) {
+    while (!pointers_.empty() && !spec_.is_match_only) {
       if (spec_.is_single && !answer_.values.empty()) break;
       const Pointer pointer = std::move(pointers_.back());
       pointers_.pop_back();
@@ -83,9 +83,12 @@ class Lookup {
   }
 
   base::Result<void> search(const LdapSearch& search) {
-    const auto entries = directory_.search(search, request_);
+    auto entries = directory_.search(search, request_);
     if (!entries) return std::unexpected(entries.error());
-    if (spec_.is_single && entries->size() > 1) return {};
+    // One match counts for the key; where it points to, the first of several does.
+    if (spec_.is_single && entries->size() > 1)
+      entries->resize(answer_.was_searched_further ? 1 : 0);
+    answer_.has_match = answer_.has_match || !entries->empty();
     std::vector<Pointer> found;
     for (const auto& entry : *entries) {
       const LdapEntry::Attribute* object_classes = nullptr;

@@ -62,6 +62,7 @@ class LdapDirectory {
 
 struct LdapAnswer {
   std::vector<std::string> values;  // as the map returns them: with -n names, with -V both
+  bool has_match = false;           // the key has an entry
   bool was_searched_further = false;
 };
 

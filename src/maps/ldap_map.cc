@@ -56,6 +56,7 @@ class LdapSource final : public MapSource {
     context.waiter.run_blocking([&] { answer = ask(request, filter, is_connected); });
     if (!answer && !is_connected && is_optional_) return SourceAnswer::not_found();
     if (!answer) return SourceAnswer::temporary(answer.error().message);
+    if (spec_.is_match_only && answer->has_match) return SourceAnswer::found({});
     if (answer->values.empty())
       return SourceAnswer::not_found(answer->was_searched_further ? base::ExitCode::kOk
                                                                   : base::ExitCode::kNoHost);

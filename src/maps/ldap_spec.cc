@@ -55,6 +55,7 @@ class SpecParser {
              std::vector<std::string>& messages)
       : map_name_(map_name), own_(flags.own), messages_(messages) {
     own_.insert(defaults.own.begin(), defaults.own.end());
+    spec_.is_match_only = flags.is_match_only;
     spec_.delimiter = flags.delimiter ? flags.delimiter : defaults.delimiter;
   }
 

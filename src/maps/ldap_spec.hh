@@ -51,6 +51,7 @@ struct LdapSpec {
   bool has_arguments = false;             // -K: %1 ... too
   std::vector<LdapAttribute> attributes;  // empty: all
   bool is_single = false;                 // -1
+  bool is_match_only = false;             // -m: it is enough that there is an entry
   bool returns_names = false;             // -n
   std::optional<char> name_separator;     // -V
   std::optional<char> delimiter;          // -z

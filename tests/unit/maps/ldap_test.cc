@@ -187,6 +187,9 @@ BOOST_AUTO_TEST_CASE(entries_point_to_others) {
   constexpr std::string_view kFlags = "-k %0 -v cn,next:FILTER,where:DN,url:URL";
   BOOST_TEST(look_up(directory, kFlags) == "own|one|two|there|three|four further");
   BOOST_TEST(look_up(directory, std::string(kFlags) + " -1") == "own");
+  directory.searches.clear();
+  look_up(directory, std::string(kFlags) + " -m");
+  BOOST_TEST(directory.searches.size() == 1u);  // that there is an entry is all one wants to know
   directory.found["odd"] = {{{{"url", {"http:x"}}}}};
   BOOST_TEST(look_up(directory, kFlags, "odd") ==
              "failure: Error getting LDAP results, map=m, name=odd: not an LDAP URL");
