@@ -93,7 +93,7 @@ smtp::ConnectionPolicy TlsPolicy::connection_policy() {
   smtp::ConnectionPolicy policy;
   policy.tls_context = context_;
   policy.falls_back_to_clear = engine_.configuration().options.tls_fallback_to_clear;
-  policy.tries_other_hosts = engine_.configuration().options.strict_transport_security;
+  policy.uses_sts = engine_.configuration().options.strict_transport_security;
   policy.may_use_tls = [this](const smtp::Peer& peer) {
     set_peer(peer);
     return may_use_tls();

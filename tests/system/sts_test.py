@@ -157,7 +157,8 @@ class StrictTransport(unittest.TestCase):
         "other-name.example": ["10 mx.other-name.example"], "own.example": ["10 mx.own.example"],
         "clear.example": ["10 mx.clear.example"], "stray.example": ["10 mx.good.example"],
         "two.example": ["10 mx.own.example", "20 mx.good.example"],
-        "plain.example": ["10 mx.own.example"], "later.example": ["10 mx.good.example"],
+        "plain.example": ["10 mx.own.example"], "changing.example": ["10 mx.own.example"],
+        "later.example": ["10 mx.good.example"],
     }
 
     @classmethod
@@ -244,6 +245,16 @@ class StrictTransport(unittest.TestCase):
     def test_a_domain_without_a_policy(self):
         self.send("ann@plain.example")
         self.assertTrue(self.fate("ann@plain.example").startswith("Sent"))
+
+    def test_a_policy_that_comes_while_a_connection_is_kept(self):
+        """The daemon keeps connections; the server's certificate is one that no policy allows."""
+        for number, fate in ((1, "Sent"), (2, "Deferred")):
+            recipient = "ann%d@changing.example" % number
+            self.site.send(recipient, sender="user1@skills.com")
+            self.assertTrue(self.fate(recipient).startswith(fate), self.fate(recipient))
+            self.policies.policies["changing.example"] = \
+                "OK secure match=mx.own.example servername=hostname"
+        self.assertNotIn("ann2@changing.example", self.servers["own"].recipients)
 
     def test_one_server_for_domains_with_and_without(self):
         self.send("ann@strict.example", "bob@free.example")

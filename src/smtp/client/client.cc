@@ -35,7 +35,7 @@ class SmtpClient::Delivery {
         is_open_(statuses_.size(), true) {}
 
   std::vector<RecipientStatus> run() {
-    if (auto idle = client_.take_idle(cache_key(target_), waiter_)) transact(std::move(idle));
+    if (auto idle = client_.take_idle(cache_key(target_), waiter_)) use_kept(std::move(idle));
     if (any_open()) {
       if (target_.unix_socket.empty()) {
         try_hosts();
@@ -179,6 +179,15 @@ class SmtpClient::Delivery {
     return true;
   }
 
+  // The policy of the domain may be another one than when the connection was made.
+  void use_kept(std::unique_ptr<Connection> connection) {
+    if (policy_.uses_sts && policy_.check_tls &&
+        policy_.check_tls(connection->peer, connection->tls_facts)) {
+      return close_session(*connection, client_.settings_.timeouts);
+    }
+    transact(std::move(connection));
+  }
+
   [[nodiscard]] bool is_ourselves(const Connection& connection) const {
     return target_.checks_loopback && !target_.settings.is_lmtp &&
            !client_.settings_.own_name.empty() &&
@@ -204,7 +213,7 @@ class SmtpClient::Delivery {
         const auto error =
             message_.check_recipient(connection.peer, connection.tls_facts, recipient.address);
         // Another host of a domain with a policy may be one that the policy names.
-        if (error && error->is_temporary() && policy_.tries_other_hosts) {
+        if (error && error->is_temporary() && policy_.uses_sts) {
           remember(status_of_error(error->code, error->enhanced_status, error->text,
                                    connection.peer));
           continue;

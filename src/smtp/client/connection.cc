@@ -219,7 +219,7 @@ ConnectionResult open_session(base::UniqueFd socket, const ClientSettings& setti
   if (policy.check_tls) {
     if (const auto error = policy.check_tls(peer, connection->tls_facts)) {
       close_session(*connection, timeouts);
-      return std::unexpected(policy_failure(*error, peer, !policy.tries_other_hosts));
+      return std::unexpected(policy_failure(*error, peer, !policy.uses_sts));
     }
   }
   if (policy.authenticate && !engine.extensions().mechanisms.empty()) {

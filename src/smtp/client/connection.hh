@@ -49,8 +49,9 @@ struct ConnectionPolicy {
                                                  const Peer& peer, const tls::Facts& facts)>
       authenticate;
   std::shared_ptr<const tls::Context> tls_context;  // nullptr: no TLS
-  // After an error of check_tls: another host of the destination may do better (MTA-STS).
-  bool tries_other_hosts = false;
+  // MTA-STS: after an error of check_tls another host of the destination may do better, and a kept
+  // connection is checked again.
+  bool uses_sts = false;
   bool falls_back_to_clear = false;  // TLSFallbacktoClear
 };
 
