@@ -1,5 +1,10 @@
 #include "makemap/makemap.hh"
 
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
 #include "base/strings.hh"
 #include "makemap/berkeley_db.hh"
 #include "makemap/command_options.hh"
@@ -88,6 +93,8 @@ class Run {
   // The new map as it is before the first line of input. What -o goes on with may be a file of
   // Berkeley DB, which becomes one of ours.
   base::Result<std::unique_ptr<maps::MapWriter>> begin(std::optional<uid_t> owner) {
+    if (line_.has('o') && ::access(path_.c_str(), F_OK) != 0)
+      return base::permanent(std::strerror(errno));
     const bool converts = line_.has('o') && is_berkeley_db(path_);
     const auto beginning =
         line_.has('o') && !converts ? maps::Beginning::kCopy : maps::Beginning::kEmpty;

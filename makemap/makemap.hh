@@ -12,7 +12,7 @@
 
 namespace sendwright::makemap {
 
-inline constexpr size_t kMaxLine = 1024;  // octets of a line of input, as in sendmail
+inline constexpr size_t kMaxLine = 1024;  // a line and its end have fewer octets, as in sendmail
 
 // How the text is read.
 struct SourceSyntax {

@@ -27,7 +27,7 @@ void read_source(std::istream& in, const SourceSyntax& syntax,
     if (text.empty() || text.front() == syntax.comment) continue;
     SourceLine line;
     line.number = number;
-    if (text.size() > kMaxLine) {
+    if (text.size() + 1 >= kMaxLine) {
       line.problem = "line too long (" + std::to_string(kMaxLine) + " bytes max)";
     } else if (kBlanks.find(text.front()) != std::string_view::npos) {
       line.problem = "syntax error (leading space)";

@@ -15,6 +15,10 @@ std::string_view without_nul(std::string_view text) { return text.substr(0, text
 // Prints what one database has of `names`, or all of it.
 void print_database(const maps::AliasSpec& spec, std::span<const std::string> names, std::ostream& out,
                     std::ostream& err) {
+  if (!is_file_class(spec.class_name)) {
+    err << "praliases: Skipping non-file based alias type " << spec.class_name << '\n';
+    return;
+  }
   const std::string& file = spec.file;
   const std::string path = maps::readable_database_path(spec.class_name, file);
   if (names.empty()) {

@@ -75,6 +75,7 @@ BOOST_AUTO_TEST_CASE(flags) {
   BOOST_TEST(makemap({"-r", "-v", "hash", map}, "a 1\nA 2\n") == 0);
   BOOST_TEST(out == "key=`a', val=`1'\nkey=`a', val=`2'\n");
   BOOST_TEST(dump() == "a\t2\n");
+  BOOST_TEST(makemap({"-o", "hash", directory.path("none")}, "b 3\n") == 73);
   BOOST_TEST(makemap({"-o", "hash", map}, "b 3\n") == 0);
   BOOST_TEST(dump().size() == 8u);
   BOOST_TEST(makemap({"-f", "btree", map}, "Key v\n") == 0);
@@ -185,6 +186,8 @@ BOOST_AUTO_TEST_CASE(class_implicit) {
   BOOST_TEST(editmap({"-u", "implicit", map, "foo", "v"}) == 0);
   BOOST_TEST(praliases({"-f", "implicit:" + map}) == 0);
   BOOST_TEST(out == "foo:v\n");
+  BOOST_TEST(praliases({"-f", "ldap:" + map}) == 0);
+  BOOST_TEST(err == "praliases: Skipping non-file based alias type ldap\n");
   BOOST_TEST(praliases({"-f", "cdb:" + map}) == 0);
   BOOST_TEST(out == "foo:cdb\n");
   BOOST_TEST(makemap({"-i", "lmdb", "hash", map}, "foo btree\n") == 0);  // only for implicit
