@@ -18,6 +18,12 @@ bool is_software_error(std::string_view message) {
                              [&](std::string_view begin) { return message.starts_with(begin); });
 }
 
+// Does every lookup of a map say so again?
+bool is_about_whole_map(std::string_view message) {
+  return message.find("missing map file") != message.npos ||
+         message.starts_with("ldap_init/ldap_bind failed to ");
+}
+
 }  // namespace
 
 TestModeState::TestModeState(TestModeContext& context_in, std::ostream& output_in)
@@ -39,7 +45,7 @@ TestModeState::TestModeState(TestModeContext& context_in, std::ostream& output_i
 }
 
 void TestModeState::show(std::string_view message) {
-  if (message.find("missing map file") != message.npos && !shown_.emplace(message).second) return;
+  if (is_about_whole_map(message) && !shown_.emplace(message).second) return;
   if (is_software_error(message)) fail(base::ExitCode::kSoftware);
   tell(message);
 }
