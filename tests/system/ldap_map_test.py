@@ -402,17 +402,102 @@ mailRoutingAddress: user3@skills.com
 
 
 def original_program():
-    """The real sendmail and its environment, or None. It must know the machine's full name, or pauses
-    for a minute."""
+    """Where the real sendmail is unpacked, or None. It runs where the machine has a full name, or it
+    pauses for a minute, and no network but the directory's socket."""
     if os.geteuid() != 0 or not shutil.which("unshare"):
         return None
     try:
         root = cf_outcome_test.find_oracle()
     except cf_outcome_test.Skip:
         return None
-    if subprocess.run(["unshare", "-m", "-u", "true"], capture_output=True).returncode != 0:
+    if subprocess.run(["unshare", "-m", "-n", "-u", "true"], capture_output=True).returncode != 0:
         return None
     return root
+
+
+# A site that has all that it can have in the directory.
+SITE = """divert(-1)dnl
+include(`@TOP@/cf/m4/cf.m4')dnl
+OSTYPE(`linux')dnl
+define(`confDOMAIN_NAME', `mail.skills.com')dnl
+define(`confLDAP_DEFAULT_SPEC', `@SPEC@')dnl
+define(`confLDAP_CLUSTER', `Servers')dnl
+define(`ALIAS_FILE', `ldap:')dnl
+define(`confSERVICE_SWITCH_FILE', `@DIR@/service.switch')dnl
+FEATURE(`access_db', `LDAP')dnl
+FEATURE(`blocklist_recipients')dnl
+FEATURE(`authinfo', `LDAP')dnl
+FEATURE(`domaintable', `LDAP')dnl
+FEATURE(`genericstable', `LDAP')dnl
+FEATURE(`mailertable', `LDAP')dnl
+FEATURE(`virtusertable', `LDAP')dnl
+FEATURE(`accept_unresolvable_domains')dnl
+FEATURE(`ldap_routing'@ROUTING@)dnl
+GENERICS_DOMAIN(`skills.com')dnl
+LOCAL_DOMAIN(`skills.com routed.example')dnl
+LDAPROUTE_DOMAIN_FILE(`@LDAP')dnl
+RELAY_DOMAIN_FILE(`@LDAP')dnl
+VIRTUSER_DOMAIN_FILE(`@LDAP')dnl
+MAILER(local)dnl
+MAILER(smtp)dnl
+"""
+ROUTINGS = ["", ", `', `', `bounce', `preserve'", ", `', `', `sendertoo', `strip', `nodomain'",
+            ", `', `', `passthru', `', `', `tempfail'"]
+TABLES = [("access", "From:spammer@example.net", 'ERROR:5.7.1:"550 Go away"'),
+          ("access", "To:retired@skills.com", "REJECT"), ("access", "Connect:relayed.example", "RELAY"),
+          ("authinfo", "AuthInfo:smart.example", '"U:us" "P:secret"'),
+          ("domain", "old.example", "new.example"), ("generics", "user1", "First.Last@skills.com"),
+          ("mailer", "pumped.example", "esmtp:[smart.example]"), ("mailer", ".sub.example", "local:%1"),
+          ("virtuser", "info@shop.example", "user2"), ("virtuser", "@shop.example", "%1@pumped.example"),
+          ("virtuser", "bad@shop.example", "error:nouser 550 Nobody")]
+QUESTIONS = """3,0 info@shop.example
+3,0 other@shop.example
+3,0 bad@shop.example
+3,0 anna@routed.example
+3,0 anna+x@routed.example
+3,0 bert@routed.example
+3,0 nobody@routed.example
+3,0 someone@pumped.example
+3,0 someone@deep.sub.example
+3 someone@old.example
+/tryflags HS
+/try esmtp user1@skills.com
+check_mail spammer@example.net
+check_mail good@example.net
+check_rcpt retired@skills.com
+check_rcpt user1@skills.com
+check_rcpt user@relayed.here.example
+authinfo smart.example
+$={VirtHost}
+$={LDAPRoute}
+$=R
+/map aliases group
+/map aliases none
+/map access From:spammer@example.net
+"""
+
+
+def site_entries():
+    base = "ou=site," + ldap_server.SUFFIX
+    text = "dn: %s\nobjectClass: organizationalUnit\nou: site\n\n" % base
+    own = "sendmailMTACluster: Servers\n"
+    for number, (name, key, value) in enumerate(TABLES):
+        text += ("dn: description=%d,%s\nobjectClass: sendmailMTAMapObject\n%ssendmailMTAMapName: %s\n"
+                 "sendmailMTAKey: %s\nsendmailMTAMapValue: %s\ndescription: %d\n\n" % (
+                     number, base, own, name, key, value, number))
+    for name, member in (("VirtHost", "shop.example"), ("LDAPRoute", "routed.example"),
+                         ("R", "relayed.here.example")):
+        text += ("dn: sendmailMTAClassName=%s,%s\nobjectClass: sendmailMTAClass\n%s"
+                 "sendmailMTAClassName: %s\nsendmailMTAClassValue: %s\n\n" % (
+                     name, base, own, name, member))
+    text += ("dn: sendmailMTAKey=group,%s\nobjectClass: sendmailMTAAliasObject\n%s"
+             "sendmailMTAAliasGrouping: aliases\nsendmailMTAKey: group\n"
+             "sendmailMTAAliasValue: user1\nsendmailMTAAliasValue: user2\n\n" % (base, own))
+    for name, lines in (("anna", "mailRoutingAddress: user3@skills.com"),
+                        ("bert", "mailHost: inner.example")):
+        text += ("dn: cn=%s,%s\nobjectClass: device\nobjectClass: inetLocalMailRecipient\ncn: %s\n"
+                 "mailLocalAddress: %s@routed.example\n%s\n\n" % (name, base, name, name, lines))
+    return text
 
 
 SEARCHES = ("-v sendmailMTAMapValue,sendmailMTAMapSearch:FILTER:sendmailMTAMapObject,"
@@ -427,7 +512,7 @@ MAPS = [KEY + " " + VALUE, KEY + " -z, " + VALUE, KEY + " -1 " + VALUE, KEY + " 
         "-k (description=wide) -1 " + VALUE, "-k (description=wide) -Z 2 -z; " + VALUE,
         KEY + " -s base " + VALUE, KEY + " -s one -r find -R " + VALUE, "-k (%0 " + VALUE,
         KEY + " -b dc=nowhere " + VALUE, '-k "(& (sendmailMTAKey=%0) (objectClass=*))" ' + VALUE]
-WRONG = [VALUE, KEY + " -H ldap://x " + VALUE, KEY + " -s odd", KEY + " -r odd", KEY + " -v a:ODD",
+WRONG = [VALUE, KEY + " -h x " + VALUE, KEY + " -s odd", KEY + " -r odd", KEY + " -v a:ODD",
          KEY + " -v a:DN", KEY + " -v a,a", KEY + " -n -v a,b:DN", KEY + " -P /nonexistent", KEY + " -y"]
 
 
@@ -438,12 +523,12 @@ class BesideTheOriginal(WithServer):
             self.skipTest("the real sendmail, root rights or name spaces are not there")
         self.folder = tempfile.mkdtemp(prefix="sw-ldap-both-")
         self.addCleanup(shutil.rmtree, self.folder)
-        self.defaults = "-h 127.0.0.1 -p %d -b %s" % (self.server.port, BASE)
+        self.defaults = "-H %s -b %s" % (self.server.local_uri, BASE)
 
-    def say(self, is_original, text, map_line="", options=""):
+    def say(self, is_original, text, map_line="", options="", configuration=CF):
         cf = os.path.join(self.folder, "test.cf")
         with open(cf, "w") as file:
-            file.write(CF.replace("@DIR@", self.folder).replace("@MAP@", map_line)
+            file.write(configuration.replace("@DIR@", self.folder).replace("@MAP@", map_line)
                        .replace("@OPTIONS@", options))
         environment = {"PATH": "/usr/bin:/bin", "LC_ALL": "C"}
         program = SENDMAIL
@@ -455,7 +540,7 @@ class BesideTheOriginal(WithServer):
         with open(names, "w") as file:
             file.write("127.0.0.1 localhost\n127.0.0.1 mail.skills.com mail\n")
         inside = 'hostname mail.skills.com; mount --bind "$0" /etc/hosts; exec "$@"'
-        done = subprocess.run(["unshare", "-m", "-u", "sh", "-c", inside, names, program, "-bt", "-C",
+        done = subprocess.run(["unshare", "-m", "-n", "-u", "sh", "-c", inside, names, program, "-bt", "-C",
                                cf], input=text, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                               text=True, errors="backslashreplace", env=environment, timeout=120)
         return done.stdout
@@ -510,6 +595,31 @@ class BesideTheOriginal(WithServer):
         self.compare(text, lambda said: sorted(re.findall(r"(?m)^(?:> )?(\w+\.example)$", said)),
                      options=spec + "\nF{R}R@ldap:-k (sendmailMTAClassName=%0) "
                      "-v sendmailMTAClassValue")
+
+    def test_a_site_with_all_its_tables_in_the_directory(self):
+        self.server.add(site_entries())
+        with open(os.path.join(self.folder, "service.switch"), "w") as file:
+            file.write("hosts files\naliases files\n")
+        spec = "-w 3 -H %s -b ou=site,%s" % (self.server.local_uri, ldap_server.SUFFIX)
+        for routing in ROUTINGS:
+            mc = os.path.join(self.folder, "site.mc")
+            with open(mc, "w") as file:
+                file.write(SITE.replace("@TOP@", TOP).replace("@SPEC@", spec)
+                           .replace("@ROUTING@", routing))
+            cf = subprocess.run([harness.M4, mc], capture_output=True, text=True, timeout=60)
+            self.assertEqual((cf.returncode, cf.stderr), (0, ""))
+            theirs, ours = (self.traces(self.say(who, QUESTIONS, configuration=cf.stdout))
+                            for who in (True, False))
+            self.assertGreater(len(theirs[0]), 300)
+            self.assertEqual(theirs, ours, routing)
+
+    @staticmethod
+    def traces(said):
+        """The lines in their order, and the members of classes, which have none."""
+        is_member = re.compile(r"(> )?[\w-]+(\.[\w-]+)+")
+        lines = [line for line in said.split("\n") if "World writable directory" not in line]
+        return ([line for line in lines if not is_member.fullmatch(line)],
+                sorted(line.removeprefix("> ") for line in lines if is_member.fullmatch(line)))
 
     def test_what_has_no_place_in_the_default_specification(self):
         for flags in ("-k x", "-v x", "-T<x>", "-o -1", "-s odd"):
