@@ -1,5 +1,5 @@
-// Any bytes as a GDBM file: lookups stay within the bytes, end soon, and what they find is in the
-// file.
+// Any bytes as a GDBM file: lookups and the look at the first entries stay within the bytes, end soon,
+// and what they find is in the file.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -27,5 +27,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       std::abort();
     if (answer.damage.empty() != (answer.kind != GdbmAnswer::Kind::kDamaged)) std::abort();
   }
+  reader->for_first_entries([&](std::string_view key, std::string_view value) {
+    if (!is_before(file.data(), key.data()) || key.data() + key.size() != value.data() ||
+        !is_before(value.data() + value.size(), file.data() + size))
+      std::abort();
+    return true;
+  });
   return 0;
 }
