@@ -33,19 +33,22 @@ bool is_name_for_sites(std::string_view word) {
   return word.size() >= kMinWord && word.front() >= 'A' && word.front() <= 'Z' &&
          std::none_of(word.begin(), word.end(), [](char c) { return c >= 'a' && c <= 'z'; });
 }
+
+// Whether a path below the library's root is in one of its folders.
+bool is_in_folder(std::string_view path) {
+  return std::any_of(kFolders.begin(), kFolders.end(), [path](const Folder& folder) {
+    return path.size() > folder.name.size() && path.starts_with(folder.name) &&
+           path[folder.name.size()] == '/';
+  });
+}
 }  // namespace
 
 bool Library::owns(std::string_view file) const {
-  if (!file.starts_with(root_)) {
-    // A file that was named before the library was known may lack the folder it stands in.
-    if (root_ != "./") return false;
-  } else {
-    file.remove_prefix(root_.size());
+  for (const std::string_view root : {std::string_view(root_), std::string_view(other_root_)}) {
+    if (!root.empty() && file.starts_with(root)) return is_in_folder(file.substr(root.size()));
   }
-  return std::any_of(kFolders.begin(), kFolders.end(), [file](const Folder& folder) {
-    return file.size() > folder.name.size() && file.starts_with(folder.name) &&
-           file[folder.name.size()] == '/';
-  });
+  // A file that was named before the library was known may lack the folder it stands in.
+  return root_ == "./" && is_in_folder(file);
 }
 
 std::optional<LibraryPart> Library::part_of(std::string_view path) {

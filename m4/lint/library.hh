@@ -24,6 +24,9 @@ class Library {
   // `root': the folder above m4/cf.m4, with its slash.
   explicit Library(std::string root) : root_(std::move(root)) {}
 
+  // The same folder as _CF_DIR_ names it, which the command line may spell in another way.
+  void set_other_root(std::string_view root) { other_root_ = root; }
+
   // Whether a file is one of the library's own (and not a site's .mc beside it).
   [[nodiscard]] bool owns(std::string_view file) const;
   // What a path stands for that looks like a part of this library, or of another.
@@ -49,6 +52,7 @@ class Library {
   [[nodiscard]] bool is_in_mailer_of(std::string_view word) const;
 
   std::string root_;
+  std::string other_root_;
   bool has_read_words_ = false;
   Words words_;
 };

@@ -26,6 +26,8 @@ Linter::Linter(Processor& m4, bool is_asked)
 
 void Linter::on_file_opened(const std::string& /*name*/, OriginId /*origin*/) {
   if (!library_ && !m4_.library_directory().empty()) library_.emplace(m4_.library_directory());
+  const Symbol* const root = m4_.symbols().find("_CF_DIR_");
+  if (library_ && root != nullptr) library_->set_other_root(root->definition->text);
 }
 
 // Asked for every call and line, nearly always about the same file as before.

@@ -130,6 +130,16 @@ def check_silence(tree, folder):
     print(f"{count} configurations of {tree} give no finding")
 
 
+def check_spellings(tree, folder):
+    """The command line may name the library in one way and its first file in another."""
+    (folder / "spelled.mc").write_text("OSTYPE(`linux')dnl\nFEATURE(`access_db')dnl\nMAILER(`smtp')dnl\n")
+    first = os.path.relpath(tree / "m4/cf.m4", folder)
+    for root in (f"{tree}/", f"{tree}/cf/../"):
+        found = findings(run([f"-D_CF_DIR_={root}", first, "spelled.mc"], folder)[1])
+        if found:
+            fail(f"{first} with {root}: {found}")
+
+
 def main():
     cases = sorted(CASES.glob("*.mc"))
     trees = [TOP / "cf"]
@@ -146,6 +156,7 @@ def main():
                 check_case(path, tree, folder)
             print(f"{len(cases)} faulty configurations with {tree}")
             check_silence(tree, folder)
+            check_spellings(tree, folder)
     finally:
         shutil.rmtree(folder)
     print(f"{failures} failures")

@@ -65,6 +65,11 @@ BOOST_AUTO_TEST_CASE(library_knows_its_own_files) {
   BOOST_TEST(here.owns("m4/cf.m4"));
   BOOST_TEST(here.owns("./m4/proto.m4"));
   BOOST_TEST(!here.owns("site.mc"));
+  Library named("../");
+  named.set_other_root("/usr/share/cf/");
+  BOOST_TEST(named.owns("../m4/cf.m4"));
+  BOOST_TEST(named.owns("/usr/share/cf/mailer/local.m4"));
+  BOOST_TEST(!named.owns("/usr/share/cf/cf/site.mc"));
 }
 
 BOOST_AUTO_TEST_CASE(part_of_a_path) {
