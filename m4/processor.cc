@@ -142,7 +142,6 @@ void Processor::begin_call(Symbol* symbol) {
   if (is_known_open || lexer_.at_open_parenthesis()) {
     input_.consume_byte();
     lexer_.skip_blanks();
-    if (tracks_origins_) begin_argument_place();
   } else {
     complete_call();
   }

@@ -185,9 +185,12 @@ class Processor {
     CallPlace& call = call_places_.back();
     if (call.is_condition) call.argument_line = input_.place().line;
   }
+  // The first argument of a condition is what it asks about: it is never let through.
   void end_argument_place() {
     const CallPlace& call = call_places_.back();
-    if (call.is_condition) argument_lines_.push_back({call.argument_line, input_.place().line});
+    if (!call.is_condition) return;
+    const bool is_first = argument_lines_.size() == call.first_lines;
+    argument_lines_.push_back({call.argument_line, is_first ? 0 : input_.place().line});
   }
   void begin_expansion_place(const Arguments& arguments) {
     active_origin_ = 0;
