@@ -9,6 +9,7 @@
 #ifdef HAVE_LDAP_H
 
 #include <pthread.h>
+#include <sasl/sasl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -183,11 +184,20 @@ class LibraryConnection final : public LdapConnection {
     return outcome(message->get());
   }
 
-  // The Kerberos library asks for nothing: it has the tickets that KRB5CCNAME names.
+  // Who binds is in the tickets (KRB5CCNAME): whatever SASL asks for gets its default.
+  static int answer_prompts(LDAP*, unsigned, void*, void* prompts) {
+    auto* prompt = static_cast<sasl_interact_t*>(prompts);
+    for (; prompt && prompt->id != SASL_CB_LIST_END; ++prompt) {
+      const char* const answer = prompt->defresult ? prompt->defresult : "";
+      prompt->result = answer;
+      prompt->len = static_cast<unsigned>(std::strlen(answer));
+    }
+    return LDAP_SUCCESS;
+  }
+
   base::Result<void> bind_with_tickets() {
-    const auto answer_nothing = [](LDAP*, unsigned, void*, void*) -> int { return LDAP_SUCCESS; };
     const int status = of_.interactive_bind(ldap_, nullptr, "GSSAPI", nullptr, nullptr,
-                                            LDAP_SASL_QUIET, answer_nothing, nullptr);
+                                            LDAP_SASL_QUIET, answer_prompts, nullptr);
     if (status != LDAP_SUCCESS) return failure(status);
     return {};
   }

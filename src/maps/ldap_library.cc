@@ -2,6 +2,10 @@
 
 #ifdef HAVE_LDAP_H
 
+#include <sys/auxv.h>
+
+#include <cstdlib>
+
 #include "maps/ldap_library.hh"
 #include "maps/shared_library.hh"
 
@@ -16,6 +20,9 @@ base::Result<SharedLibrary> open_any() {
 }
 
 base::Result<LdapLibrary> load() {
+  // Who runs a set-group-ID sendmail has no say in how the directory is asked: the library would
+  // heed the caller's environment and files.
+  if (::getauxval(AT_SECURE) != 0) ::setenv("LDAPNOINIT", "1", 1);
   const auto library = open_any();
   if (!library)
     return base::temporary("cannot load libldap (on Debian: apt-get install libldap-2.5-0)");

@@ -10,6 +10,7 @@ fuzz_programs = \
   tests/fuzz/cf_reader_fuzz \
   tests/fuzz/gdbm_reader_fuzz \
   tests/fuzz/header_fuzz \
+  tests/fuzz/ldap_spec_fuzz \
   tests/fuzz/m4_frozen_fuzz \
   tests/fuzz/m4_fuzz \
   tests/fuzz/m4_lint_fuzz \
@@ -76,6 +77,11 @@ tests_fuzz_m4_lint_fuzz_LDADD = libm4.a $(FUZZER_LIBS)
 tests_fuzz_m4_fuzz_SOURCES = tests/fuzz/m4_fuzz.cc
 tests_fuzz_m4_fuzz_LDADD = libm4.a $(FUZZER_LIBS)
 
+tests_fuzz_ldap_spec_fuzz_SOURCES = tests/fuzz/ldap_spec_fuzz.cc $(fuzz_base) \
+  src/maps/ldap_lookup.cc \
+  src/maps/ldap_spec.cc \
+  src/maps/map_flags.cc
+tests_fuzz_ldap_spec_fuzz_LDADD = $(FUZZER_LIBS)
 tests_fuzz_map_reader_fuzz_SOURCES = tests/fuzz/map_reader_fuzz.cc src/maps/cdb_reader.cc \
   src/maps/lmdb_reader.cc
 tests_fuzz_map_reader_fuzz_LDADD = $(FUZZER_LIBS)

@@ -628,6 +628,14 @@ class BesideTheOriginal(WithServer):
                          options="O LDAPDefaultSpec=%s %s" % (self.defaults, flags))
 
 
+def skip_without_header():
+    with open(os.path.join(harness.BUILD, "config.h")) as file:
+        if "#define HAVE_LDAP_H 1" not in file.read():
+            print("SKIP: built without ldap.h (apt-get install libldap-dev)")
+            sys.exit(77)
+
+
 if __name__ == "__main__":
     ldap_server.programs()
+    skip_without_header()
     unittest.main()
