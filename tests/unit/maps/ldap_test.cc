@@ -1,9 +1,11 @@
 // Class ldap: what its K lines say, filters, and what is made of the entries that a directory finds.
 // tests/system/ldap_map_test.py has a real server.
 #include <boost/test/unit_test.hpp>
+#include <chrono>
 #include <map>
 
 #include "base/strings.hh"
+#include "maps/connection_pool.hh"
 #include "maps/ldap_lookup.hh"
 #include "maps/ldap_spec.hh"
 #include "maps/map_registry.hh"
@@ -212,6 +214,39 @@ BOOST_AUTO_TEST_CASE(attributes_count_in_their_object_classes) {
   directory.found["k"] = {{{{"objectClass", {"top", "Person"}}, {"cn", {"a"}}, {"sn", {"b"}}}}};
   BOOST_TEST(look_up(directory, "-k %0 -v cn:NORMAL:person,sn:NORMAL:other|host") == "a");
   BOOST_TEST(base::join(directory.searches[0].attributes, ",") == "cn,sn,objectClass");
+}
+
+BOOST_AUTO_TEST_CASE(a_server_that_fails_is_tried_by_one_lookup_at_a_time) {
+  struct Connection {
+    bool is_lost = false;
+    [[nodiscard]] bool is_usable() const { return !is_lost; }
+  };
+  using Made = base::Result<std::unique_ptr<Connection>>;
+  maps::ConnectionPool<Connection> pool(4);
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::minutes(1);
+  const auto connect = []() -> Made { return std::make_unique<Connection>(); };
+  const auto refuse = []() -> Made { return base::temporary("down"); };
+  const auto ask = [](Connection&) -> base::Result<int> { return 1; };
+  const auto text = [](const base::Result<int>& answer) {
+    return answer ? std::to_string(*answer) : answer.error().message;
+  };
+  // While nothing failed, a second one makes a connection of its own.
+  const auto also = [&](Connection&) -> base::Result<int> {
+    BOOST_TEST(text(pool.use(deadline, connect, ask)) == "1");
+    return 2;
+  };
+  BOOST_TEST(text(pool.use(deadline, connect, also)) == "2");
+  const auto lose = [](Connection& connection) -> base::Result<int> {
+    connection.is_lost = true;
+    return base::temporary("lost");
+  };
+  BOOST_TEST(text(pool.use(deadline, refuse, lose)) == "down");  // after both kept ones were tried
+  const auto meanwhile = [&]() -> Made {
+    BOOST_TEST(text(pool.use(deadline, connect, ask)) == "down");
+    return connect();
+  };
+  BOOST_TEST(text(pool.use(deadline, meanwhile, ask)) == "1");
+  BOOST_TEST(text(pool.use(deadline, connect, also)) == "2");
 }
 
 BOOST_AUTO_TEST_CASE(a_server_that_is_not_there) {
