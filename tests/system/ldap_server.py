@@ -84,6 +84,13 @@ class Directory:
         self.uri = "ldap://127.0.0.1:%d" % self.port
         self.local_uri = "ldapi://" + urllib.parse.quote(self.folder + "/socket", safe="")
         self.tls_uri = "ldaps://127.0.0.1:%d" % self.tls_port if tls else ""
+        try:
+            self.set_up(tls)
+        except BaseException:
+            shutil.rmtree(self.folder)
+            raise
+
+    def set_up(self, tls):
         os.chmod(self.folder, 0o755)
         for name in ("config", "data"):
             os.mkdir(self.path(name))
