@@ -10,7 +10,8 @@ compiled with both libraries, and then
            program does not have about the .cf of its own library;
   settings the lines that are no rules, classes and macros are the same;
   rules    ours has at most 1.25 times the rules of the original's.
-Every file of cf/feature, mailer, ostype, domain, hack must be in some configuration.
+Every file of cf/feature, mailer, ostype, domain, hack must be in some configuration, and so must
+every macro and every name to define that cf/README.md tells of.
 
 The file cf_sites/known has what is known to differ, with the reason: kind, configuration, input
 (patterns of the shell), reason, with tabs between them. A row that nothing matches is a failure,
@@ -37,6 +38,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 SITES = os.path.join(HERE, "cf_sites")
 START = -1
 MOST_RULES = 1.25
+OURS = {"POP3_OPTIONS", "IMAP_OPTIONS"}  # no words of the original's
 LEAST_CONFIGURATIONS, LEAST_ANSWERS = 200, 30000
 PARTS = {"feature": "FEATURE", "mailer": "MAILER", "ostype": "OSTYPE", "domain": "DOMAIN",
          "hack": "HACK"}
@@ -65,6 +67,24 @@ def settings(cf):
     lines = re.sub(r"\n[ \t]", " ", cf).split("\n")
     return {re.sub("=[ ,]", "=", " ".join(l.split())).rstrip("=") for l in lines
             if l.startswith(("O", "H", "X", "Q", "P", "T", "E", "V"))}
+
+
+def unused_names(chosen):
+    """Macros and names to define that no configuration has."""
+    with open(os.path.join(TOP, "cf/README.md"), encoding="utf-8") as f:
+        page = f.read()
+    text = "".join(c.mc + "".join(c.case.library.values()) for c in chosen)
+    for title in ("Macros", "Names to define", "Mailers"):
+        section = re.search(r"(?ms)^## %s\n(.*?)(?=^## )" % title, page).group(1)
+        rows = re.findall(r"(?m)^\| (.*)", section)
+        # The rows of mailers have names that end in what the first column says: `_PATH`, `_MAX`.
+        is_first = title != "Mailers"
+        told = "".join(row.split(" | ")[0] if is_first else row for row in rows)
+        for name in sorted(set(re.findall(r"`([A-Z_]\w*)[`(]", told)) - OURS):
+            if not is_first and name.startswith("_"):
+                continue
+            if not re.search(r"\b%s\b" % name, text):
+                yield "%s has no case" % name
 
 
 def add_to_libraries(chosen, libraries):
@@ -209,7 +229,7 @@ def main():
         wrong += more_wrong
         ratios.append((results.rules[0] / max(1, results.rules[1]), results.name))
     unmet = [] if words else known.unmet()
-    problems = [] if words else list(uncovered(every, libraries[0]))
+    problems = [] if words else [*uncovered(every, libraries[0]), *unused_names(every)]
     for row in unmet:
         if row[3].startswith("open"):
             print("note: mended, its row in known can go: " + " | ".join(row))
