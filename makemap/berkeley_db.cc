@@ -9,6 +9,7 @@
 
 #include "config.h"
 #include "maps/database_file.hh"
+#include "maps/map_reader.hh"
 #include "maps/shared_library.hh"
 
 #ifdef HAVE_BERKELEY_DB
@@ -17,7 +18,10 @@
 
 namespace sendwright::makemap {
 
-bool is_berkeley_db(const std::string& path) { return maps::foreign_format(path).has_value(); }
+// The octets that tell are a number of slots in a cdb file.
+bool is_berkeley_db(const std::string& path) {
+  return maps::is_gdbm(path) && maps::foreign_format(path).has_value();
+}
 
 #ifdef HAVE_BERKELEY_DB
 namespace {

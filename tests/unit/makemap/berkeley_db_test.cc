@@ -100,6 +100,7 @@ BOOST_AUTO_TEST_CASE(the_error_names_the_command) {
   const std::string path = files.write("access.db", head_of_file()), name = files.path("access");
   BOOST_TEST(makemap::is_berkeley_db(path));
   BOOST_TEST(!makemap::is_berkeley_db(files.path("none.db")));
+  BOOST_TEST(!makemap::is_berkeley_db(files.write("access.cdb", head_of_file())));
   BOOST_TEST(!makemap::is_berkeley_db(files.write("text.db", std::string(9000, 'x'))));
   const std::string command = "makemap hash " + name + " < " + name;
   for (const Words& words : {Words{"-q", "hash", name, "key"}, Words{"-u", "hash", name, "key", "v"},
