@@ -52,8 +52,11 @@ void CfParser::map(std::string_view rest) {
   declaration.source_file = file_;
   declaration.source_line = first_line_number_;
   if (!map_names_.insert(declaration.name).second) {
-    std::erase_if(configuration_.maps,
-                  [&](const MapDeclaration& other) { return other.name == declaration.name; });
+    const auto earlier = std::ranges::find(configuration_.maps, declaration.name,
+                                           &MapDeclaration::name);
+    declaration.inherited = std::move(earlier->inherited);
+    declaration.inherited.push_back(std::move(earlier->arguments));
+    configuration_.maps.erase(earlier);
   }
   configuration_.maps.push_back(std::move(declaration));
 }

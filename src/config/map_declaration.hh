@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 namespace sendwright::config {
 
@@ -11,6 +12,7 @@ struct MapDeclaration {
   std::string arguments;   // the rest of the line, macros expanded: flags, then the file or spec
   std::string source_file;  // where the K line stands, for messages
   int source_line = 0;
+  std::vector<std::string> inherited{};  // arguments of earlier K lines with the name: their flags stay
 };
 
 }  // namespace sendwright::config

@@ -26,6 +26,9 @@ Answer<T> found(std::vector<T> records) {
   return answer;
 }
 
+// How much of the name there is without its final dot.
+size_t without_dot(std::string_view name) { return name.size() - (name.ends_with('.') ? 1 : 0); }
+
 }  // namespace
 
 HostLookup::HostLookup(HostLookupSettings settings, Resolver* resolver)
@@ -79,20 +82,28 @@ Answer<std::string> HostLookup::names(const IpAddress& address, base::Waiter& wa
   return failure;
 }
 
-Answer<std::string> HostLookup::canonical_from_dns(std::string_view name, base::Waiter& waiter) {
-  std::vector<std::string> candidates;
-  const bool is_dotless = name.find('.') == std::string_view::npos;
-  if (is_dotless && !settings_.local_domain.empty())
-    candidates.push_back(std::string(name) + '.' + settings_.local_domain);
-  candidates.emplace_back(name);
+// A name with a dot is tried as it is first, one without as it is last; with a final dot it is whole.
+std::vector<std::string> HostLookup::candidates(std::string_view name) const {
+  if (name.ends_with('.')) return {std::string(name)};
+  std::vector<std::string> names;
+  for (const auto& domain : settings_.search_domains)
+    names.push_back(std::string(name) + '.' + domain);
+  const bool has_dot = name.find('.') != std::string_view::npos;
+  names.emplace(has_dot ? names.begin() : names.end(), name);
+  return names;
+}
+
+Answer<std::string> HostLookup::canonical_from_dns(std::string_view name, bool accepts_mx,
+                                                   base::Waiter& waiter) {
   Answer<std::string> failure = found<std::string>({});
-  for (const auto& candidate : candidates) {
+  for (const auto& candidate : candidates(name)) {
     for (const auto type : {RecordType::kMx, RecordType::kA, RecordType::kAaaa}) {
-      if (type == RecordType::kMx && settings_.has_wildcard_mx) continue;
+      if (type == RecordType::kMx && !accepts_mx) continue;
       const auto answer = resolver_->query(candidate, type, waiter);
       if (answer.status == Status::kFound) {
         const bool is_expanded = settings_.expands_cnames && !answer.canonical_name.empty();
-        return found<std::string>({is_expanded ? answer.canonical_name : candidate});
+        return found<std::string>({is_expanded ? answer.canonical_name
+                                               : candidate.substr(0, without_dot(candidate))});
       }
       const bool is_ignored = type == RecordType::kAaaa && settings_.works_around_broken_aaaa;
       if (answer.status == Status::kTemporaryFailure && !is_ignored) {
@@ -105,23 +116,74 @@ Answer<std::string> HostLookup::canonical_from_dns(std::string_view name, base::
   return failure;
 }
 
-Answer<std::string> HostLookup::canonical_name(std::string_view name, base::Waiter& waiter) {
-  if (name.ends_with('.')) name.remove_suffix(1);
+Answer<std::string> HostLookup::canonical_name(std::string_view name, bool accepts_mx,
+                                               base::Waiter& waiter) {
+  if (name.ends_with("..")) return found<std::string>({});
   Answer<std::string> failure = found<std::string>({});
   for (const Service service : order_) {
     if (service == Service::kDns) {
-      auto answer = canonical_from_dns(name, waiter);
+      auto answer = canonical_from_dns(name, accepts_mx, waiter);
       if (answer.status == Status::kFound) return answer;
       failure = std::move(answer);
       continue;
     }
-    auto canonical = hosts_.canonical_name(name);
+    auto canonical = hosts_.canonical_name(name.substr(0, without_dot(name)));
     if (!canonical) continue;
     if (canonical->find('.') == std::string::npos && !settings_.local_domain.empty())
       *canonical += '.' + settings_.local_domain;
     return found<std::string>({std::move(*canonical)});
   }
   return failure;
+}
+
+Answer<std::string> HostLookup::records(std::string_view name, RecordType type,
+                                        base::Waiter& waiter) {
+  Answer<std::string> failure = found<std::string>({});
+  if (!resolver_) failure.status = Status::kTemporaryFailure;
+  for (const auto& candidate : resolver_ ? candidates(name) : std::vector<std::string>()) {
+    auto answer = resolver_->as_text(candidate, type, waiter);
+    if (answer.status != Status::kNotFound) return answer;
+    failure.name_exists = failure.name_exists || answer.name_exists;
+  }
+  return failure;
+}
+
+MailExchangers HostLookup::mail_exchangers(std::string_view name, base::Waiter& waiter) {
+  MailExchangers exchangers;
+  if (name.starts_with('[')) {
+    const bool is_literal = name.ends_with(']') &&
+                            IpAddress::parse(name.substr(1, name.size() - 2)).has_value();
+    exchangers.name_exists = true;
+    if (is_literal) exchangers.hosts.emplace_back(name);
+    if (is_literal) exchangers.status = Status::kFound;
+    return exchangers;
+  }
+  if (!resolver_ || encode_name(name).empty()) {
+    exchangers.name_exists = true;
+    if (!resolver_) exchangers.status = Status::kTemporaryFailure;
+    return exchangers;
+  }
+  for (const auto& candidate : candidates(name)) {
+    const auto answer = resolver_->mx(candidate, waiter);
+    exchangers.name_exists = exchangers.name_exists || answer.name_exists;
+    exchangers.status = answer.status;
+    if (answer.status == Status::kTemporaryFailure) return exchangers;
+    exchangers.has_mx = answer.status == Status::kFound;
+    for (const MxRecord& record : answer.records) {
+      if (record.host.empty()) exchangers.is_null_mx = true;
+      else exchangers.hosts.push_back(record.host + '.');
+    }
+    // An alias for a name without MX records stands for nothing.
+    const bool is_alias =
+        !base::equals_ignoring_case(answer.canonical_name,
+                                    candidate.substr(0, without_dot(candidate)));
+    if (exchangers.has_mx || (answer.name_exists && is_alias && !answer.canonical_name.empty()))
+      return exchangers;
+  }
+  auto self = canonical_name(name, false, waiter);
+  exchangers.status = self.status;
+  for (auto& host : self.records) exchangers.hosts.push_back(std::move(host) + '.');
+  return exchangers;
 }
 
 }  // namespace sendwright::dns

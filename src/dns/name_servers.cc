@@ -10,6 +10,7 @@ namespace sendwright::dns {
 namespace {
 
 constexpr size_t kMaxNameServers = 16;
+constexpr size_t kMaxSearchDomains = 6;
 constexpr size_t kMaxFile = 64 * 1024;
 constexpr auto kCheckInterval = std::chrono::milliseconds(500);
 
@@ -39,6 +40,29 @@ std::vector<std::string> parse_name_servers(std::string_view resolv_conf) {
       servers.emplace_back(words[1]);
   }
   return servers;
+}
+
+std::vector<std::string> parse_search_domains(std::string_view resolv_conf) {
+  std::vector<std::string> domains;
+  for (const auto line : base::split(resolv_conf, '\n')) {
+    const auto words = base::split_words(line);
+    if (words.size() < 2 || (words[0] != "search" && words[0] != "domain")) continue;
+    const size_t most = words[0] == "domain" ? 1 : kMaxSearchDomains;
+    domains.clear();
+    for (size_t i = 1; i < words.size() && domains.size() < most; ++i) {
+      std::string_view domain = words[i];
+      if (domain.ends_with('.')) domain.remove_suffix(1);
+      if (!domain.empty()) domains.emplace_back(domain);
+    }
+  }
+  return domains;
+}
+
+std::vector<std::string> search_domains(const std::string& resolv_conf,
+                                        std::string_view own_domain) {
+  auto domains = parse_search_domains(read_start(resolv_conf));
+  if (domains.empty() && !own_domain.empty()) domains.emplace_back(own_domain);
+  return domains;
 }
 
 NameServers::NameServers(std::string resolv_conf, std::vector<std::string> fixed)

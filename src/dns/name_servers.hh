@@ -14,6 +14,12 @@ namespace sendwright::dns {
 // The addresses of `nameserver` lines, in order.
 [[nodiscard]] std::vector<std::string> parse_name_servers(std::string_view resolv_conf);
 
+// The names that a short name may be completed with: what the last `search` or `domain` line says.
+[[nodiscard]] std::vector<std::string> parse_search_domains(std::string_view resolv_conf);
+// Those of the file; where it names none, the machine's own domain (may be empty).
+[[nodiscard]] std::vector<std::string> search_domains(const std::string& resolv_conf,
+                                                      std::string_view own_domain);
+
 // One thread's. A file that is missing or names nobody means a server on this machine.
 class NameServers {
  public:

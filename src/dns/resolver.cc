@@ -43,22 +43,37 @@ std::string joined_strings(std::string_view rdata) {
   return text;
 }
 
-std::string hex(std::string_view octets) {
+std::string hex(std::string_view octets, std::string_view between) {
   constexpr std::string_view kDigits = "0123456789ABCDEF";
   std::string text;
   for (const char c : octets) {
+    if (!text.empty()) text += between;
     text += kDigits[static_cast<unsigned char>(c) >> 4];
     text += kDigits[static_cast<unsigned char>(c) & 15];
   }
   return text;
 }
 
-std::string address_text(std::string_view rdata) {
+std::optional<std::string> address_text(std::string_view rdata) {
   IpAddress address;
-  if (rdata.size() != 4 && rdata.size() != 16) return {};
+  if (rdata.size() != 4 && rdata.size() != 16) return std::nullopt;
   address.is_v6 = rdata.size() == 16;
   std::copy(rdata.begin(), rdata.end(), address.octets.begin());
   return address.text();
+}
+
+// The name behind `offset` octets; that of the root is empty.
+std::optional<std::string> name_text(std::string_view rdata, size_t offset) {
+  if (rdata.size() <= offset) return std::nullopt;
+  std::string name = decode_name(rdata.substr(offset));
+  if (name.empty() && rdata[offset] != '\0') return std::nullopt;
+  return name;
+}
+
+// Three numbers and the data, all in hexadecimal digits.
+std::optional<std::string> tlsa_text(std::string_view rdata) {
+  if (rdata.size() < 4) return std::nullopt;
+  return hex(rdata.substr(0, 3), " ") + ' ' + hex(rdata.substr(3), ":");
 }
 
 }  // namespace
@@ -92,28 +107,24 @@ std::string encode_name(std::string_view name) {
   return wire.size() > kMaxName ? std::string() : wire;
 }
 
-std::string rdata_text(RecordType type, std::string_view rdata) {
+std::optional<std::string> rdata_text(RecordType type, std::string_view rdata) {
   switch (type) {
     case RecordType::kA:
     case RecordType::kAaaa: return address_text(rdata);
     case RecordType::kNs:
     case RecordType::kCname:
-    case RecordType::kPtr: return decode_name(rdata);
+    case RecordType::kPtr: return name_text(rdata, 0);
     case RecordType::kMx:
-    case RecordType::kAfsdb: return rdata.size() < 3 ? std::string() : decode_name(rdata.substr(2));
-    case RecordType::kSrv: return rdata.size() < 7 ? std::string() : decode_name(rdata.substr(6));
+    case RecordType::kAfsdb: return name_text(rdata, 2);
+    case RecordType::kSrv: return name_text(rdata, 6);
     case RecordType::kTxt: return joined_strings(rdata);
-    case RecordType::kTlsa:
-      if (rdata.size() < 4) return {};
-      return std::to_string(static_cast<unsigned char>(rdata[0])) + ' ' +
-             std::to_string(static_cast<unsigned char>(rdata[1])) + ' ' +
-             std::to_string(static_cast<unsigned char>(rdata[2])) + ' ' + hex(rdata.substr(3));
+    case RecordType::kTlsa: return tlsa_text(rdata);
     case RecordType::kDs:
     case RecordType::kRrsig:
     case RecordType::kNsec:
-    case RecordType::kDnskey: return hex(rdata);
+    case RecordType::kDnskey: return hex(rdata, "");
   }
-  return {};
+  return std::nullopt;
 }
 
 Answer<MxRecord> Resolver::mx(std::string_view name, base::Waiter& waiter) {
@@ -154,8 +165,9 @@ Answer<std::string> Resolver::as_text(std::string_view name, RecordType type,
                                       base::Waiter& waiter, Deadline deadline) {
   return decode_all<std::string>(query_until(deadline, name, type, waiter),
                                  [type](std::string_view rdata, std::string& text) {
-                                   text = rdata_text(type, rdata);
-                                   return !text.empty();
+                                   auto decoded = rdata_text(type, rdata);
+                                   if (decoded) text = std::move(*decoded);
+                                   return decoded.has_value();
                                  });
 }
 

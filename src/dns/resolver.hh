@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -80,9 +81,10 @@ class Resolver {
                                             base::Waiter& waiter, Deadline deadline = kOwnLimit);
 };
 
-// Decoding of rdata; an empty optional or text for malformed octets.
+// Decoding of rdata; an empty optional or text for malformed octets. (The name of the root is empty
+// as well; its rdata is one octet.)
 [[nodiscard]] std::string decode_name(std::string_view rdata);  // a name in wire format
 [[nodiscard]] std::string encode_name(std::string_view name);   // empty if it is no name
-[[nodiscard]] std::string rdata_text(RecordType type, std::string_view rdata);
+[[nodiscard]] std::optional<std::string> rdata_text(RecordType type, std::string_view rdata);
 
 }  // namespace sendwright::dns

@@ -64,8 +64,10 @@ std::shared_ptr<ub_ctx> make_context(const std::vector<std::string>& servers, bo
   ub_ctx_set_option(c, "insecure-lan-zones:", "yes");
   ub_ctx_set_option(c, "infra-host-ttl:", "60");  // a server that was down is soon asked again
   ub_ctx_set_option(c, "infra-keep-probing:", "yes");
+  ub_ctx_set_option(c, "rrset-roundrobin:", "no");  // the order is the name server's affair
   if (uses_tcp) ub_ctx_set_option(c, "tcp-upstream:", "yes");
   ub_ctx_zone_remove(c, "127.in-addr.arpa.");
+  ub_ctx_zone_remove(c, "localhost.");
   ub_ctx_zone_remove(c, "test.");
   return context;
 }
@@ -168,8 +170,9 @@ std::optional<std::string> UnboundResolver::reason_of_outage() {
 RecordAnswer UnboundResolver::query_until(Deadline deadline, std::string_view name,
                                           RecordType type, base::Waiter& waiter) {
   auto question = std::make_shared<Question>();
+  const bool is_name = name.size() <= kMaxName && !encode_name(name).empty();
   if (name.ends_with('.')) name.remove_suffix(1);
-  if (name.size() > kMaxName || encode_name(name).empty()) {
+  if (!is_name) {
     question->answer.status = Status::kNotFound;
     return question->answer;
   }

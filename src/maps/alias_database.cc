@@ -90,7 +90,8 @@ AliasDatabases::AliasDatabases(const config::Options& options, MapEnvironment en
     const std::string name = "Alias" + std::to_string(number++);
     const SourceMaker make =
         spec.class_name == "implicit" ? make_alias_source : map_class->make;
-    auto source = make({name, flags, environment, directory, problems});
+    auto source = make(
+        {name, spec.class_name, spec.arguments, flags, environment, directory, problems});
     entries_.push_back({std::move(source), base::join(problems, "; ")});
   }
 }

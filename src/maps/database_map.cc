@@ -115,7 +115,7 @@ std::unique_ptr<MapSource> make_alias_source(const SourceRequest& request) {
 }
 
 std::unique_ptr<MapSource> make_database_source(const SourceRequest& request) {
-  return std::make_unique<DatabaseSource>(request, "hash");
+  return std::make_unique<DatabaseSource>(request, std::string(request.class_name));
 }
 
 std::unique_ptr<MapSource> make_cdb_source(const SourceRequest& request) {

@@ -44,12 +44,16 @@ std::string fill_arguments(std::string_view value, std::string_view key,
 rules::MapAnswer DeclaredMap::lookup(std::string_view key, std::span<const std::string> arguments,
                                      const rules::LookupContext& context) {
   rules::MapAnswer answer;
-  SourceAnswer found = SourceAnswer::temporary();
+  if (!source_) return answer;
+  if (flags_.is_skipped_when_deferred && context.is_deferred_mode) {
+    answer.status = rules::MapStatus::kTemporaryFailure;  // whatever -T and -t say
+    answer.exit_code = base::ExitCode::kTemporaryFailure;
+    return answer;
+  }
   std::string buffer;
-  const bool keeps_quotes = flags_.keeps_quotes || context.is_typed || passes_through_;
+  const bool keeps_quotes = flags_.keeps_quotes || context.is_typed;
   const auto bare_key = keeps_quotes ? key : dequoted(key, buffer);
-  if (!(flags_.is_skipped_when_deferred && context.is_deferred_mode) && source_)
-    found = source_->find(bare_key, arguments, context);
+  SourceAnswer found = source_->find(bare_key, arguments, context);
   answer.status = found.status;
   answer.exit_code = found.exit_code;
   answer.diagnostic = std::move(found.diagnostic);
@@ -65,9 +69,9 @@ rules::MapAnswer DeclaredMap::lookup(std::string_view key, std::span<const std::
       answer.value = std::move(found.value += flags_.append);
       break;
     case rules::MapStatus::kTemporaryFailure:
-      if (passes_through_ && !found.value.empty()) answer.value = std::move(found.value);
-      else if (flags_.failure_append) answer.value = std::string(bare_key) + *flags_.failure_append;
-      else if (flags_.ignores_failure) answer.status = rules::MapStatus::kNotFound;
+      if (flags_.failure_append) answer.value = std::string(bare_key) + *flags_.failure_append;
+      else if (passes_through_ && !found.value.empty()) answer.value = std::move(found.value);
+      if (flags_.ignores_failure) answer.status = rules::MapStatus::kNotFound;
       break;
     case rules::MapStatus::kNotFound:
     case rules::MapStatus::kPermanentFailure: break;

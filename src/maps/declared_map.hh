@@ -14,7 +14,7 @@ namespace sendwright::maps {
 
 class DeclaredMap final : public rules::Map {
  public:
-  // A missing source (wrong declaration) fails temporarily. `passes_through` is for classes whose
+  // A missing source (wrong declaration) is a map that is never open. `passes_through` is for classes whose
   // answers are other maps' answers (sequence, switch): nothing is filled in or appended.
   DeclaredMap(MapFlags flags, std::unique_ptr<MapSource> source, bool passes_through)
       : flags_(std::move(flags)), source_(std::move(source)), passes_through_(passes_through) {}
@@ -23,7 +23,7 @@ class DeclaredMap final : public rules::Map {
                                         std::span<const std::string> arguments,
                                         const rules::LookupContext& context) override;
   [[nodiscard]] rules::MapState state() override {
-    return source_ ? source_->state() : rules::MapState{};
+    return source_ ? source_->state() : rules::MapState{.is_open = false};
   }
   [[nodiscard]] std::optional<char> blank_substitute() const override {
     return flags_.blank_substitute;

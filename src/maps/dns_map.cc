@@ -1,5 +1,6 @@
 // Class dns: the first record of a type (-R), or all of them joined (-z). Class bestmx: the best MX
-// host of a domain, or all of them (-z), as a canonical name: with a dot behind it.
+// host of a domain, or all of them (-z), as a canonical name: with a dot behind it. Flags -d, -r and -Z are read and have no
+// effect: how long a question may take is the resolver's affair (Timeout.resolver), as is the size.
 #include <optional>
 
 #include "base/strings.hh"
@@ -23,69 +24,69 @@ constexpr TypeName kTypes[] = {
     {"TLSA", dns::RecordType::kTlsa},   {"TXT", dns::RecordType::kTxt},
 };
 
-SourceAnswer to_source_answer(const dns::AnswerState& state,
-                              const std::vector<std::string>& records,
-                              std::optional<char> delimiter) {
-  if (state.status == dns::Status::kTemporaryFailure) return SourceAnswer::temporary();
-  if (records.empty()) return SourceAnswer::not_found(base::ExitCode::kNoHost);
-  if (!delimiter) return SourceAnswer::found(records.front());
-  return SourceAnswer::found(base::join(records, std::string_view(&*delimiter, 1)));
+// The first of them, or all with a delimiter in between.
+std::string joined(const std::vector<std::string>& records, std::optional<char> delimiter) {
+  if (!delimiter) return records.front();
+  return base::join(records, std::string_view(&*delimiter, 1));
 }
+
+// What a map of no type answers.
+class NoTypeSource final : public MapSource {
+ public:
+  SourceAnswer find(std::string_view, std::span<const std::string>,
+                    const rules::LookupContext&) override {
+    return SourceAnswer::not_found(base::ExitCode::kNoHost);
+  }
+};
 
 class DnsSource final : public MapSource {
  public:
   DnsSource(const SourceRequest& request, dns::RecordType type)
-      : resolver_(request.environment.resolver),
+      : hosts_(request.environment.hosts),
         type_(type),
         delimiter_(request.flags.delimiter),
-        suffix_(request.flags.own_value('B')),
-        limit_(static_cast<size_t>(
-            std::max(0LL, base::parse_integer(request.flags.own_value('Z')).value_or(0)))) {}
+        suffix_(request.flags.own_value('B')) {}
 
   SourceAnswer find(std::string_view key, std::span<const std::string>,
                     const rules::LookupContext& context) override {
-    if (!resolver_) return SourceAnswer::temporary();
+    if (!hosts_) return SourceAnswer::temporary();
     std::string name(key);
-    if (!suffix_.empty()) name += (suffix_.starts_with('.') ? "" : ".") + suffix_;
-    auto answer = resolver_->as_text(name, type_, context.waiter);
-    if (limit_ > 0 && answer.records.size() > limit_) answer.records.resize(limit_);
-    return to_source_answer(answer, answer.records, delimiter_);
+    if (!suffix_.empty()) name += '.' + suffix_;
+    const auto answer = hosts_->records(name, type_, context.waiter);
+    if (answer.status == dns::Status::kTemporaryFailure) return SourceAnswer::temporary();
+    if (answer.records.empty()) return SourceAnswer::not_found(base::ExitCode::kNoHost);
+    return SourceAnswer::found(joined(answer.records, delimiter_));
   }
 
  private:
-  dns::Resolver* const resolver_;
+  dns::HostLookup* const hosts_;
   const dns::RecordType type_;
   const std::optional<char> delimiter_;
   const std::string suffix_;  // -B
-  const size_t limit_;        // -Z, records; 0: all
 };
 
 class BestMxSource final : public MapSource {
  public:
   explicit BestMxSource(const SourceRequest& request)
-      : resolver_(request.environment.resolver), delimiter_(request.flags.delimiter) {}
+      : hosts_(request.environment.hosts), delimiter_(request.flags.delimiter) {}
 
   SourceAnswer find(std::string_view key, std::span<const std::string>,
                     const rules::LookupContext& context) override {
-    if (!resolver_) return SourceAnswer::temporary();
-    const auto answer = resolver_->mx(key, context.waiter);
-    std::vector<std::string> hosts;
-    for (const auto& record : answer.records)
-      if (!record.host.empty()) hosts.push_back(canonical(record.host));
-    // A domain without MX records is its own mail host.
-    if (answer.status == dns::Status::kNotFound && answer.name_exists)
-      hosts.push_back(canonical(key));
-    return to_source_answer(answer, hosts, delimiter_);
+    if (!hosts_) return SourceAnswer::temporary();
+    std::string name(key);
+    if (!name.starts_with('[') && !name.ends_with('.')) name += '.';  // it is whole as it is
+    const auto exchangers = hosts_->mail_exchangers(name, context.waiter);
+    if (exchangers.status == dns::Status::kTemporaryFailure) return SourceAnswer::temporary();
+    if (exchangers.is_null_mx) return SourceAnswer::not_found(base::ExitCode::kUnavailable);
+    const auto code = exchangers.name_exists ? base::ExitCode::kOk : base::ExitCode::kNoHost;
+    if (exchangers.hosts.empty()) return SourceAnswer::not_found(code);
+    auto answer = SourceAnswer::found(joined(exchangers.hosts, delimiter_));
+    answer.exit_code = code;
+    return answer;
   }
 
  private:
-  static std::string canonical(std::string_view host) {
-    std::string name(host);
-    if (!name.ends_with('.')) name += '.';
-    return name;
-  }
-
-  dns::Resolver* const resolver_;
+  dns::HostLookup* const hosts_;
   const std::optional<char> delimiter_;
 };
 
@@ -97,10 +98,13 @@ std::unique_ptr<MapSource> make_dns_source(const SourceRequest& request) {
     if (base::equals_ignoring_case(entry.name, wanted))
       return std::make_unique<DnsSource>(request, entry.type);
   const std::string title = "dns map " + std::string(request.name);
-  if (!wanted.empty())
-    request.messages.push_back(title + ": wrong type " + base::printable(wanted));
+  if (request.flags.has('R')) {
+    const auto rest = request.arguments.substr(std::min(request.arguments.find("-R") + 2,
+                                                        request.arguments.size()));
+    request.messages.push_back(title + ": wrong type " + base::printable(base::trim(rest)));
+  }
   request.messages.push_back(title + ": missing -R type");
-  return nullptr;
+  return std::make_unique<NoTypeSource>();
 }
 
 std::unique_ptr<MapSource> make_best_mx_source(const SourceRequest& request) {

@@ -32,7 +32,7 @@ constexpr MapClass kClasses[] = {
     {"sql", {"1", "", "lC"}, false, Passing::kOwnAnswer, make_sql_source},
     {"stab", {}, false, Passing::kOwnAnswer, make_stab_source},
     {"switch", {}, false, Passing::kMembersAnswer, make_switch_source},
-    {"syslog", {"", "", "L"}, false, Passing::kOwnAnswer, make_syslog_source},
+    {"syslog", {"", "", "L", false, false}, false, Passing::kOwnAnswer, make_syslog_source},
     {"text", {}, false, Passing::kOwnAnswer, make_text_source},
     {"user", {}, false, Passing::kOwnAnswer, make_user_source},
 };

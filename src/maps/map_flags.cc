@@ -62,7 +62,10 @@ bool set_valued_flag(char letter, std::string_view& text, MapFlags& flags) {
       return true;
     case 'k': flags.key_column = take_value(text); return true;
     case 'v': flags.value_column = take_value(text); return true;
-    case 'z': flags.delimiter = delimiter_character(take_word(text)); return true;
+    case 'z':
+      if (text.empty()) flags.delimiter.reset();
+      else flags.delimiter = delimiter_character(take_word(text));
+      return true;
     case 'd': (void)take_word(text); return true;
     default: return false;
   }
@@ -76,8 +79,8 @@ std::string_view MapFlags::own_value(char letter) const {
 }
 
 MapFlags parse_map_flags(std::string_view text, const ClassLetters& letters,
-                         std::vector<char>& unknown) {
-  MapFlags flags;
+                         std::vector<char>& unknown, MapFlags before) {
+  MapFlags flags = std::move(before);
   for (skip_blanks(text); text.starts_with('-'); skip_blanks(text)) {
     text.remove_prefix(1);
     if (text.empty()) break;
@@ -93,12 +96,15 @@ MapFlags parse_map_flags(std::string_view text, const ClassLetters& letters,
       flags.own[letter] = take_word(text);
     } else if (is_in(letters.valued)) {
       flags.own[letter] = take_value(text, letters.has_quoted_values);
+    } else if (!letters.has_common && letter != 'S' && letter != 'D') {
+      unknown.push_back(letter);
+      (void)take_word(text);
     } else if (!set_valued_flag(letter, text, flags)) {
       if (!set_bare_flag(letter, flags)) unknown.push_back(letter);
       (void)take_word(text);  // whatever stands behind the letter is no part of the file's name
     }
   }
-  flags.spec = base::trim(text);
+  if (const auto spec = base::trim(text); !spec.empty()) flags.spec = spec;
   return flags;
 }
 

@@ -23,7 +23,7 @@ struct MapFlags {
   std::optional<std::string> failure_append;  // -T, after the key on temporary failure
   std::optional<char> blank_substitute;      // -S, between the words of the key
   std::string key_column;                    // -k
-  std::string value_column;                  // -v
+  std::optional<std::string> value_column;   // -v
   std::optional<char> delimiter;             // -z
   std::map<char, std::string> own;           // letters of the class, with their values
   std::string spec;                          // the rest: file, pattern, command, names
@@ -40,11 +40,13 @@ struct ClassLetters {
   std::string_view attached;  // -s1,2: the value ends at the next blank, and may be empty
   std::string_view valued;    // -R MX or -RMX
   bool has_quoted_values = false;  // -R "a b": a value in quotes may have blanks
+  bool has_common = true;     // false: of the letters that classes share only -S and -D
 };
 
 // Reads flags up to the first word that is none. Unknown letters come back in `unknown` and are
-// otherwise ignored, as sendmail does.
+// otherwise ignored, as sendmail does. A map that is declared again keeps the flags of `before`
+// that the new declaration says nothing about.
 [[nodiscard]] MapFlags parse_map_flags(std::string_view arguments, const ClassLetters& letters,
-                                       std::vector<char>& unknown);
+                                       std::vector<char>& unknown, MapFlags before = {});
 
 }  // namespace sendwright::maps

@@ -36,15 +36,16 @@ std::string unavailable_class(const std::string& name, std::string_view class_na
 // Flags that all classes read and some do not heed.
 void drop_unheeded_flags(std::string_view class_name, MapFlags& flags) {
   const bool answers_nothing = class_name == "macro" || class_name == "syslog";
+  if (class_name == "dns") flags.is_skipped_when_deferred = false;
   if (answers_nothing || class_name == "dequote" || class_name == "arpa")
     flags.is_match_only = false;
-  if (answers_nothing) flags.append.clear();
+  if (answers_nothing || class_name == "arith") flags.append.clear();
 }
 
 // Classes that pass over flags they do not know without a word.
 bool is_silent_about_flags(std::string_view class_name) {
-  constexpr std::array<std::string_view, 5> kNames{"arpa", "dequote", "host", "macro",
-                                                   "regex"};
+  constexpr std::array<std::string_view, 7> kNames{"arith", "arpa",  "dequote", "dns",
+                                                   "host",  "macro", "regex"};
   return std::ranges::find(kNames, class_name) != kNames.end();
 }
 
@@ -58,8 +59,9 @@ bool needs_file(std::string_view class_name) {
 
 // What stands behind the name of the file is no part of it.
 bool is_one_file(std::string_view class_name) {
-  constexpr std::array<std::string_view, 7> kNames{"btree",    "cdb",  "dbm", "hash",
-                                                   "implicit", "lmdb", "text"};
+  constexpr std::array<std::string_view, 11> kNames{"btree", "cdb",    "dbm",    "hash", "implicit",
+                                                    "lmdb",  "socket", "stab",   "switch", "text",
+                                                    "user"};
   return std::ranges::find(kNames, class_name) != kNames.end();
 }
 
@@ -98,17 +100,21 @@ void MapRegistry::declare(const config::MapDeclaration& declaration, bool is_ali
   std::vector<char> unknown;
   std::vector<std::string> problems;
   MapFlags flags;
-  if (map_class->passing == Passing::kMembersAnswer)
-    flags.spec = base::trim(declaration.arguments);  // these classes have no flags
-  else
-    flags = parse_map_flags(declaration.arguments, map_class->letters, unknown);
+  if (declaration.class_name == "sequence") {
+    flags.spec = base::trim(declaration.arguments);  // this class has no flags
+  } else {
+    for (const auto& arguments : declaration.inherited)
+      flags = parse_map_flags(arguments, map_class->letters, unknown, std::move(flags));
+    unknown.clear();
+    flags = parse_map_flags(declaration.arguments, map_class->letters, unknown, std::move(flags));
+  }
   drop_unheeded_flags(declaration.class_name, flags);
   if (is_one_file(declaration.class_name))
     flags.spec.erase(std::min(flags.spec.find_first_of(" \t"), flags.spec.size()));
   if (is_silent_about_flags(declaration.class_name)) unknown.clear();
   for (const char letter : unknown)
     complain("Illegal option " + base::printable(std::string_view(&letter, 1)) + " map " +
-             declaration.name);
+             (declaration.class_name == "syslog" ? "syslog" : declaration.name));
   flags.keeps_quotes = flags.keeps_quotes || map_class->keeps_quotes;
   std::unique_ptr<MapSource> source;
   if (flags.spec.empty() && needs_file(declaration.class_name)) {
@@ -116,7 +122,8 @@ void MapRegistry::declare(const config::MapDeclaration& declaration, bool is_ali
   } else {
     const bool has_text = is_alias_file && declaration.class_name == "implicit";
     const SourceMaker make = has_text ? make_alias_source : map_class->make;
-    source = make({declaration.name, flags, environment_, *this, problems});
+    source = make({declaration.name, declaration.class_name, declaration.arguments, flags,
+                   environment_, *this, problems});
   }
   for (auto& problem : problems) complain(std::move(problem));
   auto map = std::make_unique<DeclaredMap>(std::move(flags), std::move(source),

@@ -23,7 +23,7 @@ struct MapMessage {
 class MapRegistry final : public rules::MapDirectory {
  public:
   // Builds every map, in the order of the declarations; no file is opened before its first lookup.
-  // A later declaration of a name replaces an earlier one.
+  // A later declaration of a name replaces an earlier one, and inherits its flags.
   MapRegistry(std::span<const config::MapDeclaration> declarations, MapEnvironment environment);
 
   [[nodiscard]] rules::Map* find(std::string_view name) override;

@@ -58,13 +58,15 @@ struct MapEnvironment {
 // What a class makes its source from.
 struct SourceRequest {
   std::string_view name;  // of the map, for messages
+  std::string_view class_name;
+  std::string_view arguments;  // all that stands behind the class, as it was written
   const MapFlags& flags;
   const MapEnvironment& environment;
   rules::MapDirectory& directory;  // the maps declared before (sequence, switch)
   std::vector<std::string>& messages;  // about the declaration, for the reader of the file
 };
 
-// nullptr: the declaration is wrong (a message says why) and every lookup fails temporarily.
+// nullptr: the declaration is wrong (a message says why): nothing but the test mode runs with it.
 using SourceMaker = std::unique_ptr<MapSource> (*)(const SourceRequest& request);
 
 }  // namespace sendwright::maps

@@ -20,6 +20,7 @@ namespace {
 
 constexpr auto kTimeLimit = std::chrono::seconds(60);
 constexpr size_t kMaxOutput = 65536;
+constexpr int kNoProgram = 78;  // sendmail's status of a program that cannot be run
 
 // Whom the program runs as, when we are root (option DefaultUser).
 struct Identity {
@@ -52,8 +53,9 @@ Identity default_identity(const config::Options* options) {
   const bool is_dropped =
       ::geteuid() != 0 || (::setgroups(0, nullptr) == 0 && ::setgid(identity.gid) == 0 &&
                            ::setuid(identity.uid) == 0);
-  if (is_ready && is_dropped) ::execve(argv[0], argv, environment);
-  ::_exit(75);
+  if (!is_ready || !is_dropped) ::_exit(75);
+  ::execve(argv[0], argv, environment);
+  ::_exit(kNoProgram);
 }
 
 // Reads until the end, or more than a value can have, or the time is up (then false).
@@ -75,8 +77,8 @@ bool read_output(int fd, std::string& output) {
 
 class ProgramSource final : public MapSource {
  public:
-  ProgramSource(std::vector<std::string> words, Identity identity)
-      : words_(std::move(words)), identity_(identity) {}
+  ProgramSource(std::string_view name, std::vector<std::string> words, Identity identity)
+      : name_(name), words_(std::move(words)), identity_(identity) {}
 
   SourceAnswer find(std::string_view key, std::span<const std::string>,
                     const rules::LookupContext& context) override {
@@ -106,13 +108,23 @@ class ProgramSource final : public MapSource {
     if (!is_complete) ::kill(-child, SIGKILL);
     int status = 0;
     while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {}
-    if (!is_complete || !WIFEXITED(status)) return SourceAnswer::temporary();
+    if (!is_complete) return SourceAnswer::temporary();
+    if (!WIFEXITED(status)) return died(WTERMSIG(status));
     const int code = WEXITSTATUS(status);
     if (code == base::to_int(base::ExitCode::kTemporaryFailure)) return SourceAnswer::temporary();
     if (code != 0) return SourceAnswer::not_found(static_cast<base::ExitCode>(code));
+    if (output.empty()) return SourceAnswer::not_found();
     return SourceAnswer::found(output.substr(0, output.find('\n')));
   }
 
+  SourceAnswer died(int signal) const {
+    auto answer = SourceAnswer::not_found(base::ExitCode::kUnavailable);
+    answer.diagnostic =
+        "prog_map_lookup(" + name_ + "): child died on signal " + std::to_string(signal);
+    return answer;
+  }
+
+  const std::string name_;
   const std::vector<std::string> words_;
   const Identity identity_;
 };
@@ -125,7 +137,8 @@ std::unique_ptr<MapSource> make_program_source(const SourceRequest& request) {
     request.messages.push_back("No map command for map " + std::string(request.name));
     return nullptr;
   }
-  return std::make_unique<ProgramSource>(std::vector<std::string>(words.begin(), words.end()),
+  return std::make_unique<ProgramSource>(request.name,
+                                         std::vector<std::string>(words.begin(), words.end()),
                                          default_identity(request.environment.options));
 }
 

@@ -19,6 +19,7 @@ libmaps_a_SOURCES = \
   src/maps/dns_map.cc \
   src/maps/element_runs.cc src/maps/element_runs.hh \
   src/maps/entry_runs.cc src/maps/entry_runs.hh \
+  src/maps/failed_source.cc src/maps/failed_source.hh \
   src/maps/file_answer.hh \
   src/maps/file_replacement.cc src/maps/file_replacement.hh \
   src/maps/gdbm_format.hh \
@@ -39,10 +40,12 @@ libmaps_a_SOURCES = \
   src/maps/map_flags.cc src/maps/map_flags.hh \
   src/maps/map_registry.cc src/maps/map_registry.hh \
   src/maps/map_reader.cc src/maps/map_reader.hh \
+  src/maps/map_server.cc src/maps/map_server.hh \
   src/maps/map_source.hh \
   src/maps/map_writer.cc src/maps/map_writer.hh \
   src/maps/mapped_file.cc src/maps/mapped_file.hh \
   src/maps/merge.hh \
+  src/maps/netstring.cc src/maps/netstring.hh \
   src/maps/null_map.cc \
   src/maps/program_map.cc \
   src/maps/published.hh \

@@ -1,5 +1,6 @@
 #include "maps/site_lookups.hh"
 
+#include "dns/name_servers.hh"
 #include "dns/unbound_resolver.hh"
 
 namespace sendwright::maps {
@@ -24,6 +25,8 @@ base::Result<std::unique_ptr<SiteLookups>> SiteLookups::open(
   if (!options.hosts_file.empty()) hosts.hosts_file = options.hosts_file;
   hosts.service_switch_file = options.service_switch_file;
   hosts.local_domain = local_domain;
+  if (flags.searches_domains)
+    hosts.search_domains = dns::search_domains(dns::ResolverSettings().resolv_conf, local_domain);
   hosts.has_wildcard_mx = flags.has_wildcard_mx;
   hosts.expands_cnames = !options.dont_expand_cnames;
   hosts.works_around_broken_aaaa = flags.works_around_broken_aaaa;

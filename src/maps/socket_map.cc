@@ -1,10 +1,7 @@
 // Class socket: asks a server `mapname key` in netstrings (`LENGTH:octets,`); the answer begins with
-// OK, NOTFOUND, TEMP, TIMEOUT or PERM. Endpoints: inet:PORT@HOST, inet6:PORT@HOST, local:PATH.
-#include <netdb.h>
+// OK, NOTFOUND, TEMP, TIMEOUT or PERM. What the server does cannot cost more than the time of -d and
+// kMaxAnswer octets; whatever is no answer is a temporary failure.
 #include <poll.h>
-#include <sys/socket.h>
-#include <sys/un.h>
-#include <unistd.h>
 
 #include <cerrno>
 #include <chrono>
@@ -12,9 +9,13 @@
 #include <mutex>
 #include <optional>
 
+#include "base/log.hh"
 #include "base/strings.hh"
-#include "base/unique_fd.hh"
+#include "config/time_value.hh"
+#include "maps/failed_source.hh"
 #include "maps/map_classes.hh"
+#include "maps/map_server.hh"
+#include "maps/netstring.hh"
 
 namespace sendwright::maps {
 namespace {
@@ -26,79 +27,7 @@ constexpr auto kDefaultTimeLimit = std::chrono::seconds(30);
 constexpr size_t kMaxAnswer = 100000;  // octets, as other servers of this protocol allow
 constexpr size_t kMaxIdle = 8;         // connections kept
 
-struct Endpoint {
-  int family = AF_UNSPEC;
-  std::string host, port;  // AF_INET, AF_INET6
-  std::string path;        // AF_UNIX
-};
-
-std::optional<Endpoint> parse_endpoint(std::string_view text) {
-  const size_t colon = text.find(':');
-  if (colon == std::string_view::npos) return std::nullopt;
-  const auto kind = text.substr(0, colon);
-  const auto rest = text.substr(colon + 1);
-  Endpoint endpoint;
-  if (kind == "local" || kind == "unix") {
-    if (rest.empty() || rest.size() >= sizeof sockaddr_un{}.sun_path) return std::nullopt;
-    endpoint.family = AF_UNIX;
-    endpoint.path = rest;
-    return endpoint;
-  }
-  if (kind != "inet" && kind != "inet6") return std::nullopt;
-  const size_t at = rest.find('@');
-  endpoint.family = kind == "inet" ? AF_INET : AF_INET6;
-  endpoint.port = rest.substr(0, at);
-  endpoint.host = at == std::string_view::npos ? "localhost" : rest.substr(at + 1);
-  if (endpoint.port.empty() || endpoint.host.empty()) return std::nullopt;
-  return endpoint;
-}
-
-bool wait_for(int fd, short events, Clock::time_point deadline) {
-  for (;;) {
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now());
-    if (left.count() <= 0) return false;
-    pollfd ready{fd, events, 0};
-    const int count = ::poll(&ready, 1, static_cast<int>(left.count()));
-    if (count > 0) return true;
-    if (count == 0 || errno != EINTR) return false;
-  }
-}
-
-UniqueFd connect_to(const sockaddr* address, socklen_t length, int family,
-                    Clock::time_point deadline) {
-  UniqueFd fd(::socket(family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
-  if (!fd.is_open()) return fd;
-  if (::connect(fd.get(), address, length) == 0) return fd;
-  int error = errno;
-  socklen_t size = sizeof error;
-  if (error == EINPROGRESS && wait_for(fd.get(), POLLOUT, deadline))
-    ::getsockopt(fd.get(), SOL_SOCKET, SO_ERROR, &error, &size);
-  if (error != 0) fd.reset();
-  return fd;
-}
-
-UniqueFd connect_to(const Endpoint& endpoint, Clock::time_point deadline) {
-  if (endpoint.family == AF_UNIX) {
-    sockaddr_un address{};
-    address.sun_family = AF_UNIX;
-    std::memcpy(address.sun_path, endpoint.path.c_str(), endpoint.path.size());
-    return connect_to(reinterpret_cast<const sockaddr*>(&address), sizeof address, AF_UNIX,
-                      deadline);
-  }
-  addrinfo hints{};
-  hints.ai_family = endpoint.family;
-  hints.ai_socktype = SOCK_STREAM;
-  addrinfo* list = nullptr;
-  if (::getaddrinfo(endpoint.host.c_str(), endpoint.port.c_str(), &hints, &list) != 0) return {};
-  const std::unique_ptr<addrinfo, void (*)(addrinfo*)> owner(list, ::freeaddrinfo);
-  for (const addrinfo* entry = list; entry != nullptr; entry = entry->ai_next) {
-    UniqueFd fd = connect_to(entry->ai_addr, entry->ai_addrlen, entry->ai_family, deadline);
-    if (fd.is_open()) return fd;
-  }
-  return {};
-}
-
-bool send_all(int fd, std::string_view octets, Clock::time_point deadline) {
+bool send_all(int fd, std::string_view octets, Deadline deadline) {
   while (!octets.empty()) {
     const ssize_t count = ::send(fd, octets.data(), octets.size(), MSG_NOSIGNAL);
     if (count > 0) octets.remove_prefix(static_cast<size_t>(count));
@@ -108,74 +37,91 @@ bool send_all(int fd, std::string_view octets, Clock::time_point deadline) {
   return true;
 }
 
-// The content of the netstring at the front of `octets`: nullopt while it is incomplete; `is_wrong`
-// when no octet could make it one.
-std::optional<std::string_view> netstring(std::string_view octets, bool& is_wrong) {
-  const size_t colon = octets.find(':');
-  const auto digits = octets.substr(0, colon);
-  const auto length = base::parse_integer(digits);
-  if (colon == std::string_view::npos) {
-    is_wrong = digits.size() > 6 || digits.find_first_not_of("0123456789") != std::string_view::npos;
-    return std::nullopt;
+// What a netstring that is none is called in a message.
+std::string problem_of(const Netstring& read) {
+  switch (read.state) {
+    case Netstring::State::kNoLength: return "failed to read length parameter of reply 0";
+    case Netstring::State::kTooLong: return "reply too long: " + std::to_string(read.announced);
+    case Netstring::State::kMissingComma: return "missing ',' in reply";
+    case Netstring::State::kIncomplete:
+    case Netstring::State::kComplete: break;
   }
-  is_wrong = !length || *length < 0 || static_cast<size_t>(*length) > kMaxAnswer;
-  if (is_wrong) return std::nullopt;
-  const auto size = static_cast<size_t>(*length);
-  if (octets.size() < colon + size + 2) return std::nullopt;
-  is_wrong = octets[colon + 1 + size] != ',';
-  return is_wrong ? std::nullopt : std::optional(octets.substr(colon + 1, size));
+  return {};
 }
 
-std::optional<std::string> receive(int fd, Clock::time_point deadline) {
+// The content of the server's netstring. An error has no words where the server has hung up.
+base::Result<std::string> receive(int fd, Deadline deadline) {
   std::string octets;
   char buffer[4096];
   while (wait_for(fd, POLLIN, deadline)) {
     const ssize_t count = ::recv(fd, buffer, sizeof buffer, 0);
-    if (count == 0) return std::nullopt;
     if (count < 0 && (errno == EINTR || errno == EAGAIN)) continue;
-    if (count < 0) return std::nullopt;
+    if (count <= 0) return base::temporary("");
     octets.append(buffer, static_cast<size_t>(count));
-    bool is_wrong = false;
-    if (const auto content = netstring(octets, is_wrong)) return std::string(*content);
-    if (is_wrong) return std::nullopt;
+    const Netstring read = read_netstring(octets, kMaxAnswer);
+    if (read.state == Netstring::State::kComplete) return std::string(read.content);
+    if (read.state != Netstring::State::kIncomplete) return base::temporary(problem_of(read));
   }
-  return std::nullopt;
+  return base::temporary(std::string("read timeout: ") + std::strerror(EAGAIN));
 }
 
 class SocketSource final : public MapSource {
  public:
-  SocketSource(const SourceRequest& request, Endpoint endpoint, std::chrono::seconds limit)
+  SocketSource(const SourceRequest& request, MapServerAddress server, std::chrono::seconds limit)
       : name_(request.name),
         folds_(!request.flags.keeps_case),
-        endpoint_(std::move(endpoint)),
+        is_optional_(request.flags.is_optional),
+        server_(std::move(server)),
         limit_(limit) {}
 
   SourceAnswer find(std::string_view key, std::span<const std::string>,
                     const rules::LookupContext& context) override {
-    const std::string content = name_ + ' ' + (folds_ ? base::to_lower(key) : std::string(key));
-    const std::string request = std::to_string(content.size()) + ':' + content + ',';
-    std::optional<std::string> reply;
-    context.waiter.run_blocking([&] { reply = ask(request); });
-    if (reply) return interpret(*reply);
-    return SourceAnswer::temporary("socket map \"" + name_ + "\": no answer from the server");
+    const std::string folded = folds_ ? base::to_lower(key) : std::string(key);
+    const std::string request = make_netstring(name_ + ' ' + folded);
+    Exchange result;
+    context.waiter.run_blocking([&] { result = ask(request); });
+    auto answer = result.is_connected ? interpret(result.reply) : unreachable(result.reply);
+    if (answer.status == rules::MapStatus::kFound) answer.key = folded;
+    return answer;
+  }
+
+  // An optional map whose server cannot be reached is not open.
+  rules::MapState state() override {
+    auto fd = connect_to_map_server(server_, Clock::now() + limit_);
+    if (!fd) return {.is_open = !is_optional_, .diagnostic = complaint(fd.error().message)};
+    keep(std::move(*fd));
+    return {};
   }
 
  private:
-  std::optional<std::string> ask(const std::string& request) {
-    const auto deadline = Clock::now() + limit_;
+  struct Exchange {
+    bool is_connected = false;
+    base::Result<std::string> reply = base::temporary("");
+  };
+
+  Exchange ask(const std::string& request) {
+    const Deadline deadline = Clock::now() + limit_;
     // A kept connection may have been closed by the server: then a new one is tried.
     for (UniqueFd kept = take_idle(); kept.is_open(); kept = take_idle())
-      if (auto reply = exchange(std::move(kept), request, deadline)) return reply;
-    return exchange(connect_to(endpoint_, deadline), request, deadline);
+      if (auto reply = exchange(std::move(kept), request, deadline);
+          reply || !reply.error().message.empty())
+        return {true, std::move(reply)};
+    auto fd = connect_to_map_server(server_, deadline);
+    if (!fd) return {false, std::unexpected(fd.error())};
+    first_time_.forget();
+    return {true, exchange(std::move(*fd), request, deadline)};
   }
 
-  std::optional<std::string> exchange(UniqueFd fd, const std::string& request,
-                                      Clock::time_point deadline) {
-    if (!fd.is_open() || !send_all(fd.get(), request, deadline)) return std::nullopt;
+  base::Result<std::string> exchange(UniqueFd fd, const std::string& request, Deadline deadline) {
+    if (!send_all(fd.get(), request, deadline)) return base::temporary("");
     auto reply = receive(fd.get(), deadline);
-    const std::lock_guard lock(mutex_);
-    if (reply && idle_.size() < kMaxIdle) idle_.push_back(std::move(fd));
+    if (reply) keep(std::move(fd));
     return reply;
+  }
+
+  void keep(UniqueFd fd) {
+    const std::lock_guard lock(mutex_);
+    if (idle_.size() < kMaxIdle) idle_.push_back(std::move(fd));
   }
 
   UniqueFd take_idle() {
@@ -186,14 +132,33 @@ class SocketSource final : public MapSource {
     return fd;
   }
 
-  SourceAnswer interpret(std::string_view reply) const {
-    const size_t blank = reply.find(' ');
-    const auto status = reply.substr(0, blank);
-    const auto text = blank == std::string_view::npos ? "" : reply.substr(blank + 1);
-    if (status == "OK") return SourceAnswer::found(std::string(text));
+  std::string complaint(const std::string& reason) {
+    return reason.empty() ? "" : first_time_.say("socket map \"" + name_ + "\": " + reason);
+  }
+
+  SourceAnswer unreachable(const base::Result<std::string>& reply) {
+    const std::string& reason = reply.error().message;
+    if (reason.empty()) note("no connection to the server");
+    auto answer = is_optional_ ? SourceAnswer::not_found() : SourceAnswer::temporary();
+    answer.diagnostic = complaint(reason);
+    return answer;
+  }
+
+  SourceAnswer interpret(const base::Result<std::string>& reply) const {
+    if (!reply) {
+      const std::string& reason = reply.error().message;
+      if (reason.empty()) note("the server has closed the connection");
+      return SourceAnswer::temporary(
+          reason.empty() ? "" : "socket_map_lookup(" + name_ + "): " + reason);
+    }
+    const std::string_view text = *reply;
+    const size_t blank = text.find(' ');
+    const auto status = text.substr(0, blank);
+    const auto value = blank == std::string_view::npos ? "" : text.substr(blank + 1);
+    if (status == "OK") return SourceAnswer::found(std::string(value));
     if (status == "NOTFOUND") return SourceAnswer::not_found(base::ExitCode::kNoHost);
-    auto failure = SourceAnswer::temporary("socket map \"" + name_ + "\": server answered " +
-                                           base::printable(reply));
+    note("the server answered " + base::printable(text));
+    auto failure = SourceAnswer::temporary();
     if (status == "PERM") {
       failure.status = rules::MapStatus::kPermanentFailure;
       failure.exit_code = base::ExitCode::kUnavailable;
@@ -201,10 +166,18 @@ class SocketSource final : public MapSource {
     return failure;
   }
 
+  // What the test mode does not show, but the administrator will want to know.
+  void note(std::string_view what) const {
+    base::log(1, base::LogPriority::kWarning, "",
+              "socket map \"" + name_ + "\": " + std::string(what));
+  }
+
   const std::string name_;
   const bool folds_;
-  const Endpoint endpoint_;
+  const bool is_optional_;
+  const MapServerAddress server_;
   const std::chrono::seconds limit_;
+  FirstTime first_time_;
   std::mutex mutex_;
   std::vector<UniqueFd> idle_;
 };
@@ -212,16 +185,15 @@ class SocketSource final : public MapSource {
 }  // namespace
 
 std::unique_ptr<MapSource> make_socket_source(const SourceRequest& request) {
-  auto endpoint = parse_endpoint(request.flags.spec);
-  if (!endpoint) {
-    request.messages.push_back("socket map \"" + std::string(request.name) +
-                               "\": bad endpoint " + base::printable(request.flags.spec) +
-                               " (inet:PORT@HOST, inet6:PORT@HOST or local:PATH)");
-    return nullptr;
-  }
-  const auto seconds = base::parse_integer(request.flags.own_value('d'));
-  const auto limit = seconds && *seconds > 0 ? std::chrono::seconds(*seconds) : kDefaultTimeLimit;
-  return std::make_unique<SocketSource>(request, std::move(*endpoint), limit);
+  const auto seconds =
+      config::read_time_value(request.flags.own_value('d'), 's', request.messages);
+  auto server = parse_map_server(request.flags.spec);
+  if (!server)
+    return make_failed_source("socket map \"" + std::string(request.name) + "\": " +
+                                  base::printable(server.error().message),
+                              request.flags.is_optional);
+  const auto limit = seconds.count() > 0 ? seconds : kDefaultTimeLimit;
+  return std::make_unique<SocketSource>(request, std::move(*server), limit);
 }
 
 }  // namespace sendwright::maps

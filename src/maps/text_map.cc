@@ -3,6 +3,7 @@
 
 #include "base/strings.hh"
 #include "maps/alias_file.hh"
+#include "maps/failed_source.hh"
 #include "maps/map_classes.hh"
 #include "maps/text_table.hh"
 
@@ -11,22 +12,24 @@ namespace {
 
 class TextSource final : public MapSource {
  public:
-  TextSource(const SourceRequest& request, std::string_view title, TextFile::Parser parser)
+  TextSource(const SourceRequest& request, std::string_view title, base::ExitCode code_of_miss,
+             TextFile::Parser parser)
       : description_(std::string(title) + " map \"" + std::string(request.name) + "\": "),
         path_(request.flags.spec),
         is_optional_(request.flags.is_optional),
+        code_of_miss_(code_of_miss),
         file_(request.flags.spec, std::move(parser)) {}
 
   SourceAnswer find(std::string_view key, std::span<const std::string>,
                     const rules::LookupContext&) override {
     const auto table = file_.table();
     if (!table && is_optional_ && !file_.exists())
-      return SourceAnswer::not_found(base::ExitCode::kNoHost);
+      return SourceAnswer::not_found(code_of_miss_);
     if (!table)
       return SourceAnswer::temporary(description_ + "missing map file " + path_ + ": " +
                                      table.error().message);
     const auto found = (*table)->find(base::to_lower(key));
-    if (found == (*table)->end()) return SourceAnswer::not_found(base::ExitCode::kNoHost);
+    if (found == (*table)->end()) return SourceAnswer::not_found(code_of_miss_);
     return SourceAnswer::found(found->second);
   }
 
@@ -38,18 +41,17 @@ class TextSource final : public MapSource {
   const std::string description_;
   const std::string path_;
   const bool is_optional_;
+  const base::ExitCode code_of_miss_;
   TextFile file_;
 };
 
-// A column number; an empty text is column 0.
-std::optional<size_t> column_number(const SourceRequest& request, char flag,
-                                    const std::string& text) {
-  const auto number = base::parse_integer(text.empty() ? "0" : text);
-  if (number && *number >= 0 && *number < 1000) return static_cast<size_t>(*number);
-  request.messages.push_back("text map \"" + std::string(request.name) + "\", file " +
-                             request.flags.spec + ": -" + flag + " should specify a number, not " +
-                             base::printable(text));
-  return std::nullopt;
+// A column number: the digits at the front; no text is column 0.
+std::optional<size_t> column_number(std::string_view text) {
+  if (text.empty()) return 0;
+  const size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
+  const auto number = base::parse_integer(text.substr(0, digits));
+  if (!number || *number >= 1000) return std::nullopt;
+  return static_cast<size_t>(*number);
 }
 
 TextTable aliases_as_table(std::string_view content) {
@@ -62,23 +64,31 @@ TextTable aliases_as_table(std::string_view content) {
 }  // namespace
 
 std::unique_ptr<MapSource> make_text_source(const SourceRequest& request) {
-  if (!request.flags.spec.starts_with('/')) {
-    request.messages.push_back("text map \"" + std::string(request.name) +
-                               "\": file name must be fully qualified");
-    return nullptr;
-  }
-  const auto key = column_number(request, 'k', request.flags.key_column);
-  const auto value = column_number(request, 'v', request.flags.value_column);
-  if (!key || !value) return nullptr;
-  const char delimiter = request.flags.delimiter.value_or('\0');
+  const MapFlags& flags = request.flags;
+  const std::string title = "text map \"" + std::string(request.name) + "\"";
+  const auto failed = [&](const std::string& reason) {
+    return make_failed_source(title + reason, flags.is_optional);
+  };
+  if (!flags.spec.starts_with('/')) return failed(": file name must be fully qualified");
+  const auto not_a_number = [&](std::string_view flag, std::string_view text) {
+    return failed(", file " + flags.spec + ": " + std::string(flag) +
+                  " should specify a number, not " + base::printable(text));
+  };
+  const std::string value_column = flags.value_column.value_or("");
+  const auto key = column_number(flags.key_column);
+  const auto value = column_number(value_column);
+  if (!key) return not_a_number("-k", flags.key_column);
+  if (!value) return not_a_number("-v", value_column);
+  const char delimiter = flags.delimiter.value_or('\0');
   return std::make_unique<TextSource>(
-      request, "text", [key = *key, value = *value, delimiter](std::string_view content) {
+      request, "text", base::ExitCode::kNoHost,
+      [key = *key, value = *value, delimiter](std::string_view content) {
         return parse_text_table(content, key, value, delimiter);
       });
 }
 
 std::unique_ptr<MapSource> make_stab_source(const SourceRequest& request) {
-  return std::make_unique<TextSource>(request, "stab", aliases_as_table);
+  return std::make_unique<TextSource>(request, "stab", base::ExitCode::kOk, aliases_as_table);
 }
 
 }  // namespace sendwright::maps

@@ -1,5 +1,6 @@
 // Class user: users of the mailbox database; -v chooses the field that is returned.
 #include "base/strings.hh"
+#include "maps/failed_source.hh"
 #include "maps/map_classes.hh"
 
 namespace sendwright::maps {
@@ -46,13 +47,13 @@ class UserSource final : public MapSource {
 }  // namespace
 
 std::unique_ptr<MapSource> make_user_source(const SourceRequest& request) {
-  const std::string& column = request.flags.value_column;
+  const auto& column = request.flags.value_column;
   for (const auto& field : kFields)
-    if (column.empty() || base::equals_ignoring_case(field.name, column))
+    if (!column || base::equals_ignoring_case(field.name, *column))
       return std::make_unique<UserSource>(request.environment.users, field.text);
-  request.messages.push_back("User map " + std::string(request.name) + ": unknown column name " +
-                             base::printable(column));
-  return nullptr;
+  return make_failed_source("User map " + std::string(request.name) + ": unknown column name " +
+                                base::printable(*column),
+                            request.flags.is_optional);
 }
 
 }  // namespace sendwright::maps

@@ -27,18 +27,11 @@ class SiteHosts final : public rules::HostDirectory {
       answer.count = -1;
       return answer;
     }
-    const auto found = site_.lookups().resolver()->mx(host, waiter);
+    auto found = site_.lookups().hosts().mail_exchangers(host, waiter);
     if (found.status == dns::Status::kTemporaryFailure) answer.count = -1;
-    answer.has_records = !found.records.empty();
-    for (const dns::MxRecord& record : found.records) {
-      answer.is_null_mx = answer.is_null_mx || record.host.empty();
-      answer.hosts.push_back(record.host + ".");
-    }
-    // Without exchangers a host that has an address is its own (RFC 5321 section 5.1).
-    if (found.status != dns::Status::kTemporaryFailure && answer.hosts.empty() &&
-        !addresses(host, waiter).empty()) {
-      answer.hosts.push_back(std::string(host) + ".");
-    }
+    answer.has_records = found.has_mx;
+    answer.is_null_mx = found.is_null_mx;
+    answer.hosts = std::move(found.hosts);
     if (answer.count == 0) answer.count = static_cast<int>(answer.hosts.size());
     return answer;
   }

@@ -195,6 +195,7 @@ int run_with_configuration(const CommandLine& line, base::Debug& debug,
     if (status == ExitCode::kOk) status = ExitCode::kSoftware;
   }
   for (const std::string& message : messages) std::cerr << message << '\n';
+  if (!is_test && status != ExitCode::kOk) return to_int(status);
   report_configuration(debug, line, configuration_file(line), site.configuration());
   const int ended = run_mode(site, line, debug, arguments);
   // The test mode is left with the status of the first error in the configuration.

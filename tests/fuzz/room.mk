@@ -8,6 +8,7 @@ fuzz_programs = \
   tests/fuzz/alias_list_fuzz \
   tests/fuzz/auth_message_fuzz \
   tests/fuzz/cf_reader_fuzz \
+  tests/fuzz/dns_answer_fuzz \
   tests/fuzz/gdbm_reader_fuzz \
   tests/fuzz/header_fuzz \
   tests/fuzz/ldap_spec_fuzz \
@@ -26,6 +27,7 @@ fuzz_programs = \
   tests/fuzz/smtp_client_fuzz \
   tests/fuzz/smtp_command_fuzz \
   tests/fuzz/smtp_server_fuzz \
+  tests/fuzz/socket_map_fuzz \
   tests/fuzz/source_map_fuzz \
   tests/fuzz/text_map_fuzz
 EXTRA_PROGRAMS = $(fuzz_programs)
@@ -61,6 +63,12 @@ tests_fuzz_auth_message_fuzz_LDADD = $(FUZZER_LIBS)
 
 tests_fuzz_cf_reader_fuzz_SOURCES = tests/fuzz/cf_reader_fuzz.cc $(fuzz_base)
 tests_fuzz_cf_reader_fuzz_LDADD = libconfig.a libaddress.a $(FUZZER_LIBS)
+
+tests_fuzz_dns_answer_fuzz_SOURCES = tests/fuzz/dns_answer_fuzz.cc $(fuzz_base) \
+  src/dns/ip_address.cc \
+  src/dns/name_servers.cc \
+  src/dns/resolver.cc
+tests_fuzz_dns_answer_fuzz_LDADD = $(FUZZER_LIBS)
 
 tests_fuzz_gdbm_reader_fuzz_SOURCES = tests/fuzz/gdbm_reader_fuzz.cc src/maps/gdbm_reader.cc
 tests_fuzz_gdbm_reader_fuzz_LDADD = $(FUZZER_LIBS)
@@ -134,6 +142,11 @@ tests_fuzz_smtp_server_fuzz_SOURCES = tests/fuzz/smtp_server_fuzz.cc $(fuzz_base
   src/smtp/server/engine_commands.cc
 tests_fuzz_smtp_server_fuzz_LDADD = libaddress.a $(FUZZER_LIBS)
 
+tests_fuzz_socket_map_fuzz_SOURCES = tests/fuzz/socket_map_fuzz.cc $(fuzz_base) \
+  src/maps/map_server.cc \
+  src/maps/netstring.cc
+tests_fuzz_socket_map_fuzz_LDADD = $(FUZZER_LIBS)
+
 tests_fuzz_source_map_fuzz_SOURCES = tests/fuzz/source_map_fuzz.cc \
   src/config/file_contents.cc \
   src/config/source_map.cc
@@ -143,7 +156,6 @@ tests_fuzz_text_map_fuzz_SOURCES = tests/fuzz/text_map_fuzz.cc $(fuzz_base) \
   makemap/map_source_text.cc \
   src/dns/hosts_file.cc \
   src/dns/ip_address.cc \
-  src/dns/resolver.cc \
   src/maps/declared_map.cc \
   src/maps/map_flags.cc \
   src/maps/text_table.cc

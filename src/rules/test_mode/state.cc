@@ -35,6 +35,8 @@ TestModeState::TestModeState(TestModeContext& context_in, std::ostream& output_i
       macros(&configuration.macros),
       evaluation(macros, context_in.waiter) {
   evaluation.trace = &trace;
+  evaluation.is_deferred_mode =
+      configuration.options.delivery_mode == config::DeliveryMode::kDeferred;
   if (context.explainer != nullptr) evaluation.trace = &context.explainer->recorder();
   evaluation.report = [this](std::string_view message) { show(message); };
   evaluation.complain = [this](std::string_view message) {

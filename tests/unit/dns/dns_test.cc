@@ -16,6 +16,7 @@
 #include "dns/fixed_resolver.hh"
 #include "dns/host_lookup.hh"
 #include "dns/identify_host.hh"
+#include "dns/name_servers.hh"
 #include "dns/service_switch.hh"
 #include "dns/unbound_resolver.hh"
 
@@ -118,8 +119,11 @@ BOOST_AUTO_TEST_CASE(addresses_and_names_have_text_forms) {
   BOOST_TEST(encode_name("a..b").empty());
   BOOST_TEST(encode_name(std::string(70, 'x')).empty());
   BOOST_TEST(decode_name("\x05" "ab").empty());
-  BOOST_TEST(rdata_text(RecordType::kMx, std::string("\0\x0a\x01" "m\0", 5)) == "m");
-  BOOST_TEST(rdata_text(RecordType::kA, "abc").empty());
+  BOOST_TEST(rdata_text(RecordType::kMx, std::string("\0\x0a\x01" "m\0", 5)).value() == "m");
+  BOOST_TEST(rdata_text(RecordType::kMx, std::string("\0\0\0", 3)).value().empty());
+  BOOST_TEST(rdata_text(RecordType::kTlsa, "\x03\x01\x01\xab\xcd").value() == "03 01 01 AB:CD");
+  BOOST_TEST(!rdata_text(RecordType::kMx, std::string("\0\x0a\x05" "m\0", 5)));
+  BOOST_TEST(!rdata_text(RecordType::kA, "abc"));
 }
 
 BOOST_AUTO_TEST_CASE(hosts_file_gives_canonical_names) {
@@ -146,12 +150,24 @@ BOOST_AUTO_TEST_CASE(service_switch_comes_before_nsswitch) {
   BOOST_TEST(service_order("/nonexistent", "aliases", {"files"}, system).size() == 1u);
 }
 
+BOOST_AUTO_TEST_CASE(domains_to_search) {
+  const std::vector<std::string> two{"a.example", "b.example"}, one{"c.example"};
+  BOOST_TEST(parse_search_domains("domain x\nnameserver 1.2.3.4\nsearch a.example b.example.\n") ==
+                 two,
+             boost::test_tools::per_element());
+  BOOST_TEST(parse_search_domains("search a b\ndomain c.example more\n") == one,
+             boost::test_tools::per_element());
+  BOOST_TEST(search_domains("/nonexistent", "c.example") == one, boost::test_tools::per_element());
+  BOOST_TEST(search_domains("/nonexistent", "").empty());
+}
+
 BOOST_AUTO_TEST_CASE(canonical_names) {
   Directory directory;
   HostLookupSettings settings;
   settings.hosts_file = directory.write("hosts", "127.0.0.1 localhost\n");
   settings.service_switch_file = directory.write("service.switch", "hosts files dns\n");
   settings.local_domain = "skills.com";
+  settings.search_domains = {"skills.com"};
   FixedResolver resolver;
   resolver.add_mx("smile.com", 20, "b.smile.com");
   resolver.add_mx("smile.com", 10, "a.smile.com");
@@ -172,11 +188,17 @@ BOOST_AUTO_TEST_CASE(canonical_names) {
   BOOST_TEST(canonical("www.smile.com") == "smile.com");
   BOOST_TEST(canonical("text.smile.com") == "none");
   BOOST_TEST(canonical("nowhere.example") == "none");
+  BOOST_TEST(canonical("smile.com..") == "none");
   BOOST_TEST(canonical("broken.example") == "temporary");
   const auto mx = resolver.mx("smile.com", waiter);
   BOOST_REQUIRE_EQUAL(mx.records.size(), 2u);
   BOOST_TEST(mx.records[0].host == "a.smile.com");
   BOOST_TEST(lookup.addresses("host.skills.com", waiter).records.at(0).text() == "192.0.2.9");
+  BOOST_TEST(lookup.records("host", RecordType::kA, waiter).records.at(0) == "192.0.2.9");
+  BOOST_TEST((lookup.records("host.", RecordType::kA, waiter).status == Status::kNotFound));
+  BOOST_TEST(lookup.mail_exchangers("smile.com", waiter).hosts.size() == 2u);
+  BOOST_TEST(lookup.mail_exchangers("host", waiter).hosts.at(0) == "host.skills.com.");
+  BOOST_TEST(lookup.mail_exchangers("text.smile.com", waiter).hosts.empty());
   BOOST_TEST((lookup.addresses("broken.example", waiter).status == Status::kTemporaryFailure));
   BOOST_TEST(lookup.addresses("127.0.0.2", waiter).records.size() == 1u);
 }

@@ -11,6 +11,7 @@
 #include "dns/fixed_resolver.hh"
 #include "maps/database_writer.hh"
 #include "maps/map_registry.hh"
+#include "maps/netstring.hh"
 #include "temporary_directory.hh"
 
 using namespace sendwright;
@@ -115,7 +116,7 @@ BOOST_AUTO_TEST_CASE(database_and_common_flags) {
   BOOST_TEST(text("hr", "foo") == "bar baz  ");
   BOOST_TEST(text("hd", "foo") == "bar baz  ");
   is_deferred = true;
-  BOOST_TEST(text("hd", "foo") == "foo<D>");
+  BOOST_TEST(text("hd", "foo") == "-75");
   BOOST_TEST(registry->find("nosuch") == nullptr);
 }
 
@@ -185,9 +186,11 @@ BOOST_AUTO_TEST_CASE(text_columns) {
   BOOST_TEST(text("ts", "foo") == "bar");
   BOOST_TEST(text("tz", "k1") == "v one");
   BOOST_TEST(text("tk", "foo") == "-75");
-  BOOST_TEST(message(0) ==
+  BOOST_TEST(reports.back() ==
              "text map \"tk\", file " + file + ": -k should specify a number, not foo");
-  BOOST_TEST(message(1) == "text map \"tr\": file name must be fully qualified");
+  BOOST_TEST(registry->find("tr")->state().diagnostic ==
+             "text map \"tr\": file name must be fully qualified");
+  BOOST_TEST(registry->find("tr")->state().diagnostic.empty());  // once is enough
 }
 
 BOOST_AUTO_TEST_CASE(values_from_the_key) {
@@ -238,7 +241,8 @@ BOOST_AUTO_TEST_CASE(users_and_hosts) {
   declare({{"u", "user", ""}, {"um", "user", "-m -a<>"}, {"uv", "user", "-v dir"},
            {"ho", "host", ""}, {"hoT", "host", "-T<TMPF>"}, {"d", "dns", "-R A"},
            {"dm", "dns", "-R MX -z,"}, {"b", "bestmx", ""}, {"bz", "bestmx", "-z,"},
-           {"dn", "dns", ""}, {"dx", "dns", "-RFOO"}});
+           {"dn", "dns", ""}, {"dx", "dns", "-RFOO -a.x"},
+           {"ux", "user", "-v"}});
   BOOST_TEST(text("u", "User1") == "user1");
   BOOST_TEST(text("u", "nobodyhere") == "-67");
   BOOST_TEST(text("um", "user1") == "user1<>");
@@ -256,19 +260,25 @@ BOOST_AUTO_TEST_CASE(users_and_hosts) {
   BOOST_TEST(text("bz", "smile.com") == "mx.smile.com.,mx2.smile.com.");
   BOOST_TEST(text("b", "mx.smile.com") == "mx.smile.com.");
   BOOST_TEST(message(0) == "dns map dn: missing -R type");
-  BOOST_TEST(message(1) == "dns map dx: wrong type FOO");
+  BOOST_TEST(message(1) == "dns map dx: wrong type FOO -a.x");
+  BOOST_TEST(text("dn", "mx.smile.com") == "-68");
+  BOOST_TEST(text("ux", "user1") == "-75");
+  BOOST_TEST(reports.back() == "User map ux: unknown column name ");
+  BOOST_TEST(text("b", "[192.0.2.1]") == "[192.0.2.1]");
+  BOOST_TEST(text("b", "nowhere.example") == "-68");
 }
 
 BOOST_AUTO_TEST_CASE(programs) {
   const std::string fails = files.write("fails", "#!/bin/sh\nexit 75\n");
   ::chmod(fails.c_str(), 0755);
+  ::chmod(files.path("").c_str(), 0755);  // programs do not run as root
   declare({{"p", "program", "/bin/echo hello"}, {"p1", "program", "/bin/false"},
            {"p2", "program", fails}, {"px", "program", "/nonexistent/program"},
            {"p0", "program", ""}});
   BOOST_TEST(text("p", "k; x") == "hello k; x");
   BOOST_TEST(text("p1", "k") == "-1");
   BOOST_TEST(text("p2", "k") == "-75");
-  BOOST_TEST(text("px", "k") == "-75");
+  BOOST_TEST(text("px", "k") == "-78");
   BOOST_TEST(message(0) == "No file name for program map p0");
 }
 
@@ -278,7 +288,8 @@ BOOST_AUTO_TEST_CASE(sequences_and_switches) {
   write_map(files.path("aliases.db"), {{std::string("root\0", 5), std::string("user1\0", 6)}});
   declare({{"h", "hash", "-a<H> " + h}, {"t", "text", "-v1 " + t}, {"se", "sequence", "h t"},
            {"bad", "sequence", "h nonexistent"}, {"x", "hash", files.path("none")},
-           {"sx", "sequence", "x h"}, {"sw", "switch", "aliases"}});
+           {"sx", "sequence", "x, -h"}, {"sw", "switch", "aliases"},
+           {"sw.files", "hash", files.path("aliases")}, {"sn", "switch", "nosuchservice"}});
   BOOST_TEST(text("se", "foo") == "bar baz  <H>");
   BOOST_TEST(text("se", "second") == "two");
   BOOST_TEST(text("se", "nope") == "-68");
@@ -287,7 +298,8 @@ BOOST_AUTO_TEST_CASE(sequences_and_switches) {
   BOOST_TEST(text("sw", "root") == "user1");
   BOOST_TEST(text("aliases", "Root") == "user1");
   BOOST_TEST(message(0) == "Sequence map bad: unknown member map nonexistent");
-  BOOST_TEST(message(1) == "Switch map sw: unknown member map aliases.nis");
+  BOOST_TEST(reports.at(reports.size() - 1) == "Switch map sw: unknown member map sw.nis");
+  BOOST_TEST(text("sn", "root") == "-75");
 }
 
 BOOST_AUTO_TEST_CASE(declarations_that_cannot_be) {
@@ -298,6 +310,27 @@ BOOST_AUTO_TEST_CASE(declarations_that_cannot_be) {
   BOOST_TEST(registry->find("bad") == nullptr);
   BOOST_TEST(text("hx", "foo") == "bar baz  ");
   BOOST_TEST(registry->messages()[0].source_line == 7);
+}
+
+BOOST_AUTO_TEST_CASE(maps_that_are_never_open) {
+  declare({{"hk", "hash", "-k " + files.path("h")}, {"sy", "syslog", "-LERROR -a.x"},
+           {"r", "regex", "(("}});
+  for (const auto* name : {"hk", "sy", "r"}) {
+    BOOST_TEST(!registry->find(name)->state().is_open, name);
+    BOOST_TEST(text(name, "foo") == "-0", name);
+  }
+  BOOST_TEST(message(0) == "No file name for hash map hk");
+  BOOST_TEST(message(1) == "Illegal option a map syslog");
+  BOOST_TEST(message(2) == "syslog_map_parseargs: Unknown priority ERROR");
+}
+
+BOOST_AUTO_TEST_CASE(flags_of_an_earlier_declaration_stay) {
+  const std::string h = files.path("h");
+  const maps::MapEnvironment environment{&options, &resolver, hosts.get(), users.get()};
+  const std::vector<config::MapDeclaration> declarations{
+      {"h", "hash", h, "test.cf", 7, {"-a.x /nowhere", "-T<TF> /nowhere"}}};
+  registry = std::make_unique<maps::MapRegistry>(declarations, environment);
+  BOOST_TEST(text("h", "foo") == "bar baz  .x");
 }
 
 BOOST_AUTO_TEST_CASE(socket_server) {
@@ -319,14 +352,35 @@ BOOST_AUTO_TEST_CASE(socket_server) {
     ::shutdown(listener, SHUT_RDWR);
     ::close(peer);
   });
-  declare({{"s", "socket", "-d5 local:" + path}, {"bad", "socket", "nothing"}});
+  declare({{"s", "socket", "-d5 local:" + path}, {"bad", "socket", "nothing"},
+           {"none", "socket", "-o local:" + path + "x"}});
   BOOST_TEST(text("s", "Key") == "value");
   BOOST_TEST(text("s", "other") == "-68");
   BOOST_TEST(text("s", "third") == "-75");
   BOOST_TEST(text("s", "garbage") == "-75");
+  BOOST_TEST(reports.back() == "socket_map_lookup(s): reply too long: 9999999");
   server.join();
   ::close(listener);
-  BOOST_TEST(message(0).starts_with("socket map \"bad\": bad endpoint nothing"));
+  BOOST_TEST(text("bad", "key") == "-75");
+  BOOST_TEST(reports.back() ==
+             "socket map \"bad\": local socket name nothing unsafe: No such file or directory");
+  BOOST_TEST(text("none", "key") == "-0");
+  BOOST_TEST(!registry->find("none")->state().is_open);
+}
+
+BOOST_AUTO_TEST_CASE(netstrings) {
+  using State = maps::Netstring::State;
+  const auto state = [](std::string_view octets) { return maps::read_netstring(octets, 100).state; };
+  BOOST_TEST(maps::read_netstring("5:hello,more", 100).content == "hello");
+  BOOST_TEST((state("0:,") == State::kComplete));
+  for (const auto* part : {"", "5", "5:", "5:hello", "100:"})
+    BOOST_TEST((state(part) == State::kIncomplete), part);
+  for (const auto* wrong : {"x", ":,", "-1:x,", "5;hello,", "\r\n"})
+    BOOST_TEST((state(wrong) == State::kNoLength), wrong);
+  for (const auto* large : {"101", "101:", "99999999999999999999", "999999999"})
+    BOOST_TEST((state(large) == State::kTooLong), large);
+  BOOST_TEST((state("5:hello;") == State::kMissingComma));
+  BOOST_TEST(maps::make_netstring("h key") == "5:h key,");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
