@@ -10,11 +10,15 @@ A case here has some more parts than one for the libraries:
   variant NAME    text added to the part mc: one configuration more, with the same inputs;
   cf              the .cf itself, where the language is the matter and not the library;
   file NAME       a name that ends in .sh becomes a program;
+  map btree NAME  a map of another class than hash;
   words           more words of the command line;
-  names none      the name server does not answer.
+  names none      the name server does not answer;
+  dns             what the name server knows (cf_outcome_test.py), instead of a few names;
+  socket          answers of a server for maps of class socket at @DIR@/socket: lines KEY<tab>ANSWER,
+                  where `raw:OCTETS` is no netstring and ends the connection, and `hang` is no answer.
 An input line `each LIST: TEXT` stands for a line for each entry of LIST, put in the place of {}.
 LIST is one of bt_trace_test.py or a file bt_cases/LIST.list; there \\xNN is a byte, and {300*ab} is
-`ab` 300 times. The file bt_cases/known lists the differences that are known: a digest of
+`ab` 300 times. The answer to an input line `hush LINE` does not matter. The file bt_cases/known lists the differences that are known: a digest of
 configuration, input and both answers, the configuration, and the reason. One that is gone or has
 changed is a failure too.
 
@@ -22,6 +26,7 @@ Exits 77 where the packages of the real sendmail, root rights or name spaces can
 """
 
 import concurrent.futures
+import contextlib
 import difflib
 import glob
 import hashlib
@@ -34,12 +39,15 @@ import sys
 
 import bt_trace_test
 import cf_outcome_test
-from cf_outcome_test import Skip, is_setup
+from cf_outcome_test import Skip, dns_stub, is_setup
 import original
+import socket_map_stub
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 CASES = os.path.join(HERE, "bt_cases")
 LEAST_CONFIGURATIONS, LEAST_INPUTS = 60, 2500
+# The usual one (original.py), one that does not answer, and one for cases with a part dns.
+NAME_SERVERS = {"": "127.0.0.2", "none": "127.0.0.3", "records": "127.0.0.4"}
 
 
 def read_list(name):
@@ -105,6 +113,19 @@ def sample_configurations(library):
             yield Configuration("sample:" + os.path.basename(path), samples, f.read())
 
 
+def map_server(case, place):
+    """The server for maps of class socket, if the case has one."""
+    def answer(text):
+        if text == "hang":
+            return None
+        raw = text.removeprefix("raw:")
+        return text.encode() if raw == text else socket_map_stub.Raw(raw.encode(), is_last=True)
+    if not case.socket:
+        return contextlib.nullcontext()
+    return socket_map_stub.SocketMapStub({key: answer(text) for key, text in case.socket.items()},
+                                         place + "/socket")
+
+
 class Program:
     """One of the two programs, with a folder whose path is as long as the other's."""
 
@@ -127,7 +148,8 @@ class Program:
                 f.write(text.replace("@DIR@", place))
             os.chmod(path, 0o755 if name.endswith(".sh") else 0o644)
         for name, text in case.maps.items():
-            said = self.call([self.makemap, "-C", place + "/makemap.cf", "hash",
+            *words, name = name.split()
+            said = self.call([self.makemap, "-C", place + "/makemap.cf", *(words or ["hash"]),
                               os.path.join(place, name)], text.replace("@DIR@", place))
             if [l for l in said.split("\n") if l and "WARNING" not in l]:
                 raise RuntimeError("%s: makemap %s: %s" % (configuration.name, name, said))
@@ -136,10 +158,12 @@ class Program:
         """The answer to each input by its number; number -1 is what is said at the start."""
         place = os.path.join(place, self.name)
         self.prepare(configuration, cf, place)
-        typed = "".join("%s\n.D{Mark}@@mark%d\n${Mark}\n" % (line, number)
+        typed = "".join("%s\n.D{Mark}@@mark%d\n${Mark}\n" % (line.removeprefix("hush "), number)
                         for number, line in enumerate(configuration.inputs))
         words = [w.replace("@DIR@", place) for w in configuration.case.words]
-        out = self.call([self.sendmail, "-bt", "-C", place + "/site.cf", *words], typed + "/quit\n")
+        with map_server(configuration.case, place):
+            out = self.call([self.sendmail, "-bt", "-C", place + "/site.cf", *words],
+                            typed + "/quit\n")
         start, _, rest = out.replace(place, "@DIR@").partition("\n> ")
         found = {-1: start}
         for text, number in re.findall(r"((?:.|\n)*?)(?:> )*@@mark(\d+)\n", rest):
@@ -169,7 +193,7 @@ def run_both(configuration, programs, library, place):
     lines = [(-1, "(start)"), *enumerate(configuration.inputs)]
     return [(line, bt_trace_test.trace(line, theirs.get(number, "no answer\n")),
              bt_trace_test.trace(line, ours.get(number, "no answer\n")))
-            for number, line in lines if not is_setup(line)]
+            for number, line in lines if not is_setup(line) and not line.startswith("hush ")]
 
 
 def read_known():
@@ -177,6 +201,18 @@ def read_known():
     with open(os.path.join(CASES, "known"), encoding="ascii") as f:
         rows = [line.rstrip("\n").split("\t") for line in f if not line.startswith("#")]
     return {row[0]: (row[1], row[2]) for row in rows}
+
+
+def name_service(configuration):
+    """Which name server a configuration is run with."""
+    return "records" if configuration.case.records else configuration.case.names
+
+
+def name_server(group):
+    """A name server with the records of all cases of the group, if they have any."""
+    records = {key: value for c in group for key, value in c.case.records.items()}
+    return dns_stub.DnsStub(records, (NAME_SERVERS["records"], 53)) if records else (
+        contextlib.nullcontext())
 
 
 def report(configuration, pairs, known, seen):
@@ -203,14 +239,14 @@ def main():
     programs = Program(machine, "real", True), Program(machine, "ours", False)
     chosen = [c for c in configurations(library)
               if not sys.argv[1:] or any(w in c.name for w in sys.argv[1:])]
-    chosen.sort(key=lambda c: c.case.names)
+    chosen.sort(key=name_service)
     known = read_known()
     seen = set()
     total = wrong = expected = number = 0
-    for names, group in itertools.groupby(chosen, key=lambda c: c.case.names):
-        machine.set_name_server(names == "none")
-        with concurrent.futures.ThreadPoolExecutor(os.cpu_count() or 2) as pool:
-            group = list(group)
+    for names, group in itertools.groupby(chosen, key=name_service):
+        group = list(group)
+        machine.set_name_server(NAME_SERVERS[names])
+        with name_server(group), concurrent.futures.ThreadPoolExecutor(os.cpu_count() or 2) as pool:
             places = [os.path.join(machine.folder, "bt%04d" % (number + n))
                       for n in range(len(group))]
             number += len(group)

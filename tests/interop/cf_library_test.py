@@ -196,7 +196,7 @@ def all_results(chosen, machine, libraries):
     number = itertools.count()
     for names, group in itertools.groupby(sorted(chosen, key=lambda c: c.case.names),
                                           key=lambda c: c.case.names):
-        machine.set_name_server(names == "none")
+        machine.set_name_server("127.0.0.3" if names == "none" else "127.0.0.2")
         with concurrent.futures.ThreadPoolExecutor(os.cpu_count() or 2) as pool:
             yield from pool.map(lambda c: run(c, programs, libraries, os.path.join(
                 machine.folder, "cf%04d" % next(number))), list(group))

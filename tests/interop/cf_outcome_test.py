@@ -12,7 +12,7 @@ each of the lines), dns (lines NAME TYPE VALUE, or NAME TYPE for a failing serve
 server knows; without this part there is none).  @DIR@ is the directory of the run.
 The part library FILE is a file that the site has added to the library: for cf_library_test.py.
 The part variant NAME has text that is put before that of mc, and perhaps an OSTYPE; there is one
-configuration for each.  The other parts (cf, words, names) are for bt_cases_test.py.
+configuration for each.  The other parts (cf, words, names, socket) are for bt_cases_test.py.
 Test mode cannot type the separator $|, so every case has a ruleset Pair that makes one of it.
 
 Needs the unpacked Debian packages (SENDMAIL_ORACLE, or fetch_oracle.sh), GNU m4 and Linux name
@@ -139,7 +139,7 @@ class Case:
         self.name = os.path.basename(path)
         self.mc, self.maps, self.files, self.inputs = "", {}, {}, []
         self.cf, self.variants, self.words, self.names = "", {}, [], ""
-        self.records, self.ostype, self.library = {}, None, {}
+        self.records, self.socket, self.ostype, self.library = {}, {}, None, {}
         with open(path, encoding="latin-1") as f:
             parts = re.split(r"(?m)^== (.*)\n", f.read())[1:]
         for head, text in zip(parts[::2], parts[1::2]):
@@ -167,6 +167,8 @@ class Case:
                     known = self.records.setdefault((owner, kind), [] if value else dns_stub.FAILS)
                     if value:
                         known.append(value[0])
+            elif kind == "socket":
+                self.socket = dict(l.split("\t", 1) for l in text.split("\n") if l)
             elif kind == "ask":
                 self.inputs += [r + " " + l for r in name.split() for l in text.split("\n") if l.strip()]
             else:

@@ -97,10 +97,10 @@ class Machine:
         if self.libc.mount(source.encode(), target.encode(), None, ctypes.c_ulong(MS_BIND), None):
             raise Skip("mount %s: %s" % (target, os.strerror(ctypes.get_errno())))
 
-    def set_name_server(self, is_silent):
-        """Whether the resolver asks our name server or an address where none listens."""
+    def set_name_server(self, address):
+        """Whom the resolver asks."""
         with open(os.path.join(self.folder, "resolv.conf"), "w") as f:
-            f.write("nameserver 127.0.0.%d\noptions timeout:1 attempts:1\n" % (3 if is_silent else 2))
+            f.write("nameserver %s\noptions timeout:1 attempts:1\n" % address)
 
     def theirs(self, name="theirs", **settings):
         return Side(self, name, self.root + "/usr/share/sendmail/cf", True, **settings)

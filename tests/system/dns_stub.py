@@ -8,7 +8,9 @@ import struct
 import threading
 
 FAILS = None
-TYPES = {"A": 1, "CNAME": 5, "PTR": 12, "MX": 15, "TXT": 16, "AAAA": 28}
+TYPES = {"A": 1, "NS": 2, "CNAME": 5, "PTR": 12, "MX": 15, "TXT": 16, "AFSDB": 18, "AAAA": 28,
+         "SRV": 33, "DS": 43, "RRSIG": 46, "NSEC": 47, "DNSKEY": 48, "TLSA": 52}
+MAX_ALIASES = 8
 
 
 def encode_name(name):
@@ -30,12 +32,17 @@ def rdata(kind, value):
         return socket.inet_aton(value)
     if kind == "AAAA":
         return socket.inet_pton(socket.AF_INET6, value)
-    if kind == "MX":
-        preference, host = value.split()
-        return struct.pack("!H", int(preference)) + encode_name(host)
+    if kind in ("MX", "AFSDB", "SRV"):
+        *numbers, host = value.split()
+        return struct.pack("!%dH" % len(numbers), *map(int, numbers)) + encode_name(host)
     if kind == "TXT":
         return bytes([len(value)]) + value.encode()
-    return encode_name(value)
+    if kind in ("NS", "CNAME", "PTR"):
+        return encode_name(value)
+    if kind == "TLSA":
+        *numbers, data = value.split()
+        return bytes(map(int, numbers)) + bytes.fromhex(data)
+    return bytes.fromhex(value)
 
 
 class DnsStub:
@@ -69,12 +76,25 @@ class DnsStub:
         name, end = decode_name(packet, 12)
         number, _ = struct.unpack("!HH", packet[end:end + 4])
         kind = next((kind for kind, value in TYPES.items() if value == number), None)
-        values = self.records.get((name.lower(), kind), [])
-        code = 2 if values is FAILS else 0 if name.lower() in self.names else 3
-        values = values or []
-        header = packet[:2] + struct.pack("!HHHHH", 0x8580 | code, 1, len(values), 0, 0)
+        code, records = self.find(name.lower(), kind)
+        header = packet[:2] + struct.pack("!HHHHH", 0x8580 | code, 1, len(records), 0, 0)
         answers = b""
-        for value in values:
+        for owner, kind, value in records:
             data = rdata(kind, value)
-            answers += b"\xc0\x0c" + struct.pack("!HHIH", number, 1, 60, len(data)) + data
+            owner = b"\xc0\x0c" if owner == name.lower() else encode_name(owner)
+            answers += owner + struct.pack("!HHIH", TYPES[kind], 1, 60, len(data)) + data
         return header + packet[12:end + 4] + answers
+
+    def find(self, name, kind):
+        """The reply code, and the records: those of aliases on the way first."""
+        records = []
+        while True:
+            values = self.records.get((name, kind), [])
+            if values is FAILS:
+                return 2, []
+            records += [(name, kind, value) for value in values]
+            alias = self.records.get((name, "CNAME"))
+            if values or not alias or len(records) > MAX_ALIASES:
+                return 0 if name in self.names else 3, records
+            records.append((name, "CNAME", alias[0]))
+            name = alias[0].lower()
