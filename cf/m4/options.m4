@@ -202,3 +202,4 @@ _OURS_(`LogFile', `confLOG_FILE')dnl
 _OURS_(`NameServers', `confNAME_SERVERS')dnl
 _OURS_(`CipherSuites', `confCIPHER_SUITES')dnl
 _OURS_(`SaslConfigDirectory', `confSASL_CONFIG_DIRECTORY')dnl
+_OURS_(`TrustAnchorFile', `confTRUST_ANCHOR_FILE')dnl

@@ -209,6 +209,7 @@ constexpr OptionInfo kTable[] = {
     {"MailSpool", 0, kOperator, "", 0, &Options::mail_spool},
     {"NameServers", 0, kOperator, "", 0, &Options::name_servers},
     {"SaslConfigDirectory", 0, kOperator, "", 0, &Options::sasl_config_directory},
+    {"TrustAnchorFile", 0, kOperator, "", 0, &Options::trust_anchor_file},
     {"Pop3PortOptions", 0, kOperator, kUnset, 0, set_pop3_port_options},
 };
 

@@ -265,6 +265,7 @@ class Options {
   std::string mail_spool;  // template of a mailbox's path; a trailing slash means Maildir
   std::string log_file;    // also gets the log lines
   std::vector<std::string> name_servers;  // ADDRESS or ADDRESS@PORT, instead of resolv.conf's
+  std::string trust_anchor_file;  // DNSSEC: DS or DNSKEY records; empty: answers are not validated
   std::string sasl_config_directory;  // where Sendmail.conf of Cyrus SASL is; empty: its own places
   std::vector<PortOptions> pop3_port_options;
 

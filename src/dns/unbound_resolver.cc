@@ -12,6 +12,7 @@
 #include <thread>
 #include <unordered_map>
 
+#include "base/log.hh"
 #include "base/unique_fd.hh"
 #include "dns/answer_cache.hh"
 #include "dns/name_servers.hh"
@@ -47,7 +48,8 @@ struct Question {
   bool is_outage = false;  // the failure is not the name's
 };
 
-std::shared_ptr<ub_ctx> make_context(const std::vector<std::string>& servers, bool uses_tcp) {
+std::shared_ptr<ub_ctx> make_context(const std::vector<std::string>& servers,
+                                     const ResolverSettings& settings) {
   const std::shared_ptr<ub_ctx> context(ub_ctx_create(), [](ub_ctx* c) {
     if (c) ub_ctx_delete(c);
   });
@@ -65,7 +67,14 @@ std::shared_ptr<ub_ctx> make_context(const std::vector<std::string>& servers, bo
   ub_ctx_set_option(c, "infra-host-ttl:", "60");  // a server that was down is soon asked again
   ub_ctx_set_option(c, "infra-keep-probing:", "yes");
   ub_ctx_set_option(c, "rrset-roundrobin:", "no");  // the order is the name server's affair
-  if (uses_tcp) ub_ctx_set_option(c, "tcp-upstream:", "yes");
+  if (settings.uses_tcp) ub_ctx_set_option(c, "tcp-upstream:", "yes");
+  const std::string& anchors = settings.trust_anchor_file;
+  if (!anchors.empty() && (::access(anchors.c_str(), R_OK) != 0 ||
+                           ub_ctx_add_ta_file(c, anchors.c_str()) != 0)) {
+    base::log(1, base::LogPriority::kError, "",
+              "no name can be looked up: cannot read the trust anchors in " + anchors);
+    return nullptr;
+  }
   ub_ctx_zone_remove(c, "127.in-addr.arpa.");
   ub_ctx_zone_remove(c, "localhost.");
   ub_ctx_zone_remove(c, "test.");
@@ -277,7 +286,7 @@ void UnboundResolver::renew_context() {
       question->is_started = false;
     }
     asked_ = std::move(usable);
-    context_ = make_context(asked_, settings_.uses_tcp);
+    context_ = make_context(asked_, settings_);
   }
   for (const auto& [question, owner] : running_)
     if (!question->is_started && !question->is_done) start(question);
@@ -290,7 +299,8 @@ void UnboundResolver::start(Question* question) {
                              : UB_NOMEM;
   question->is_started = true;
   if (error == 0) return;
-  question->answer.reason = context_ ? ub_strerror(error) : "no name server with a usable address";
+  question->answer.reason = context_ ? ub_strerror(error)
+                            : "no name server with a usable address, or no trust anchors";
   question->is_done = question->is_outage = true;
 }
 

@@ -16,6 +16,10 @@ struct ResolverSettings {
   std::vector<std::string> name_servers;  // ADDRESS or ADDRESS@PORT, instead of resolv_conf's
   std::chrono::milliseconds time_limit{10000};  // for one question, all attempts together
   bool uses_tcp = false;
+  // With DS or DNSKEY records of the zones that are trusted: answers below them are validated, and
+  // one that is forged is a temporary failure, as is every answer where the file cannot be read.
+  // Empty: nothing is validated.
+  std::string trust_anchor_file;
 };
 
 // The settings that Timeout.resolver.retrans and .retry describe (0: ten seconds in all).

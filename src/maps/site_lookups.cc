@@ -17,6 +17,7 @@ base::Result<std::unique_ptr<SiteLookups>> SiteLookups::open(
     dns::ResolverSettings settings;
     settings.name_servers = options.name_servers;
     settings.uses_tcp = flags.uses_tcp;
+    settings.trust_anchor_file = options.trust_anchor_file;
     settings.time_limit = dns::time_limit_of(options.timeout_resolver_retrans_normal,
                                              options.timeout_resolver_retry_normal);
     site->resolver_ = dns::unbound_resolver(std::move(settings));
