@@ -1,8 +1,8 @@
 # tests: what looks at the project as a whole. Unit tests belong to their rooms' fragments.
 EXTRA_DIST += tests/interop/bt_cases tests/interop/cf_damage tests/interop/cf_sites
 EXTRA_DIST += tests/install-packages tests/system/dns_stub.py tests/system/harness.py \
-  tests/system/ldap_server.py \
-  tests/system/site_cases.py \
+  tests/system/ldap_server.py tests/system/name_server.py tests/system/site_cases.py \
+  tests/system/socket_map_stub.py \
   tests/interop/original.py
 
 # Side by side with the real sendmail, see tests/bench/README.md.
@@ -28,6 +28,7 @@ whole_tests = \
   tests/system/bcc_test.py \
   tests/system/command_test.py \
   tests/system/delivery_test.py \
+  tests/system/dns_server_test.py \
   tests/system/ldap_map_test.py \
   tests/system/lint_cf_test.py \
   tests/system/machine_users_test.py \
