@@ -37,6 +37,7 @@ whole_tests = \
   tests/system/session_rehearsal_test.py \
   tests/system/set_id_test.py \
   tests/system/smtp_test.py \
+  tests/system/socket_map_test.py \
   tests/system/sql_map_test.py \
   tests/system/startup_test.py \
   tests/system/sts_test.py
