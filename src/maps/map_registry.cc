@@ -140,7 +140,7 @@ void MapRegistry::check_ldap_defaults() {
 }
 
 void MapRegistry::declare_standard_maps() {
-  declare({"host", "host", "-a. -D", {}, 0});
+  declare({"host", "host", "-a.", {}, 0});
   std::string members;
   if (environment_.options) {
     int number = 0;
