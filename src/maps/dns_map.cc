@@ -1,6 +1,7 @@
 // Class dns: the first record of a type (-R), or all of them joined (-z). Class bestmx: the best MX
-// host of a domain, or all of them (-z), as a canonical name: with a dot behind it. Flags -d, -r and -Z are read and have no
-// effect: how long a question may take is the resolver's affair (Timeout.resolver), as is the size.
+// host of a domain, or all of them (-z), as a canonical name: with a dot behind it. Flags -d, -r and -Z
+// are read and have no effect: how long a question may take is the resolver's affair
+// (Timeout.resolver), as is the size.
 #include <optional>
 
 #include "base/strings.hh"
