@@ -1,8 +1,5 @@
 #include "makemap/command_options.hh"
 
-#include <pwd.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <iterator>
 
@@ -75,7 +72,7 @@ bool is_file_class(std::string_view name) {
 
 std::string_view open_problem(const base::Error& error, std::string_view path) {
   const std::string_view text = error.message;
-  for (const std::string_view begin : {"cannot open map file ", "missing map file "}) {
+  for (const std::string_view begin : {"cannot open map file ", "missing map file ", "unsafe map file "}) {
     const size_t size = begin.size() + path.size();
     if (text.starts_with(begin) && text.substr(begin.size()).starts_with(path) &&
         text.substr(size).starts_with(": "))
@@ -85,19 +82,22 @@ std::string_view open_problem(const base::Error& error, std::string_view path) {
 }
 
 base::Result<config::Options> load_options(const std::string& file) {
-  const auto content = maps::read_text_file(file, kMaxConfiguration);
+  const auto content = maps::read_text_file(base::open_safely(file, base::kAnyPlainFile), kMaxConfiguration);
   if (!content) return std::unexpected(content.error());
   config::Options options;
   for (const auto line : base::split(*content, '\n')) set_option(line, options);
   return options;
 }
 
-std::optional<unsigned> trusted_uid(const config::Options& options) {
-  if (options.trusted_user.empty()) return std::nullopt;
-  if (const auto number = base::parse_integer(options.trusted_user))
-    return static_cast<unsigned>(*number);
-  const passwd* const entry = ::getpwnam(options.trusted_user.c_str());
-  return entry ? std::optional<unsigned>(entry->pw_uid) : std::nullopt;
+std::optional<config::Options> options_for(std::string_view program, const CommandLine& line,
+                                           std::ostream& err) {
+  const bool is_named = line.has('C');
+  const auto options = load_options(
+      is_named ? line.flags.at('C') : std::string(SENDWRIGHT_MAILCONF_DIR "/sendmail.cf"));
+  if (options) return *options;
+  if (!is_named) return config::Options();
+  err << program << ": " << line.flags.at('C') << ": " << options.error().message << '\n';
+  return std::nullopt;
 }
 
 }  // namespace sendwright::makemap

@@ -41,7 +41,10 @@ inline constexpr std::string_view kFileClasses[] = {"hash", "btree", "dbm",
 // the system's reason: the file cannot be read.
 [[nodiscard]] base::Result<config::Options> load_options(const std::string& file);
 
-// What option TrustedUser says: the owner of new maps.
-[[nodiscard]] std::optional<unsigned> trusted_uid(const config::Options& options);
+// The same for the file that -C names, or else for the site's, if there is one. nullopt: the file of
+// -C cannot be read, which has been said on `err`.
+[[nodiscard]] std::optional<config::Options> options_for(std::string_view program,
+                                                         const CommandLine& line,
+                                                         std::ostream& err);
 
 }  // namespace sendwright::makemap

@@ -2,6 +2,7 @@
 
 #include "base/strings.hh"
 #include "makemap/command_options.hh"
+#include "makemap/map_safety.hh"
 #include "maps/database_file.hh"
 #include "maps/map_writer.hh"
 
@@ -15,16 +16,22 @@ constexpr std::string_view kUsage =
 
 class Run {
  public:
-  Run(const CommandLine& line, std::ostream& out, std::ostream& err)
+  Run(const CommandLine& line, const config::Options& options, std::ostream& out,
+      std::ostream& err)
       : type_(line.words[0]),
         name_(line.words[1]),
         path_(maps::readable_database_path(type_, name_)),
         shown_key_(line.has('f') ? line.words[2] : base::to_lower(line.words[2])),
         key_(shown_key_ + (line.has('N') ? std::string(1, '\0') : "")),
+        safety_(command_safety(options)),
         out_(out),
-        err_(err) {}
+        err_(err) {
+    warn_of_directory(path_, safety_, err_);
+  }
 
   ExitCode query() {
+    if (auto reason = objection_to_reading(path_, safety_); !reason.empty())
+      return cannot_open({std::move(reason)});
     maps::DatabaseFile file(path_);
     const auto value = file.find(key_);
     if (!value) return cannot_open(value.error());
@@ -56,7 +63,7 @@ class Run {
   template <typename Change>
   ExitCode change(const Change& apply) {
     if (path_.ends_with(maps::kCdbSuffix)) return cannot_change();
-    const auto writer = maps::open_map_writer(path_, maps::Beginning::kCopy);
+    const auto writer = maps::open_map_writer(path_, maps::Beginning::kCopy, safety_);
     if (!writer) return cannot_open(writer.error());
     const auto changed = apply(**writer);
     if (!changed) return cannot_write(changed.error().message);
@@ -84,6 +91,7 @@ class Run {
   }
 
   const std::string type_, name_, path_, shown_key_, key_;
+  const config::MapWriteSafety safety_;
   std::ostream& out_;
   std::ostream& err_;
 };
@@ -99,19 +107,15 @@ ExitCode run_editmap(std::span<const std::string> arguments, std::ostream& out, 
     err << kUsage;
     return ExitCode::kUsage;
   }
-  if (line->has('C')) {
-    if (const auto options = load_options(line->flags.at('C')); !options) {
-      err << "editmap: " << line->flags.at('C') << ": " << options.error().message << '\n';
-      return ExitCode::kNoInput;
-    }
-  }
+  const auto options = options_for("editmap", *line, err);
+  if (!options) return ExitCode::kNoInput;
   const std::string& type = line->words[0];
   if (!is_file_class(type)) {
     err << "editmap: error opening type " << type << " map " << line->words[1]
         << ": Unknown database type\n";
     return ExitCode::kCannotCreate;
   }
-  Run run(*line, out, err);
+  Run run(*line, *options, out, err);
   if (line->has('q')) return run.query();
   if (line->has('x')) return run.remove();
   return run.update(base::join({line->words.begin() + 3, line->words.end()}, " "));

@@ -8,6 +8,7 @@
 #include "base/strings.hh"
 #include "makemap/berkeley_db.hh"
 #include "makemap/command_options.hh"
+#include "makemap/map_safety.hh"
 #include "maps/database_file.hh"
 #include "maps/map_writer.hh"
 
@@ -33,11 +34,13 @@ std::string path_of(const CommandLine& line) {
 // One run: what the flags say, and what it does.
 class Run {
  public:
-  Run(const CommandLine& line, std::ostream& out, std::ostream& err)
+  Run(const CommandLine& line, const config::Options& options, std::ostream& out,
+      std::ostream& err)
       : line_(line),
         type_(line.words[0]),
         name_(line.words[1]),
         path_(path_of(line)),
+        safety_(command_safety(options, line.has('s'))),
         out_(out),
         err_(err) {
     if (line.has('D')) syntax_.comment = first_character('D');
@@ -45,9 +48,12 @@ class Run {
     if (line.has('t') && syntax_.delimiter == '\0') err_ << "Invalid separator\n";
     syntax_.keeps_case = line.has('f');
     syntax_.allows_empty_value = line.has('e');
+    warn_of_directory(path_, safety_, err_);
   }
 
   ExitCode dump() {
+    if (auto reason = objection_to_reading(path_, safety_); !reason.empty())
+      return cannot_open({std::move(reason)});
     const char separator = syntax_.delimiter == '\0' ? '\t' : syntax_.delimiter;
     const auto for_each = is_berkeley_db(path_) ? for_each_berkeley_entry : maps::for_each_entry;
     const auto read = for_each(path_, [&](std::string_view key, std::string_view value) {
@@ -57,8 +63,8 @@ class Run {
     return read ? ExitCode::kOk : cannot_open(read.error());
   }
 
-  ExitCode build(std::istream& in, std::optional<uid_t> owner) {
-    const auto writer = begin(owner);
+  ExitCode build(std::istream& in) {
+    const auto writer = begin();
     if (!writer) return cannot_open(writer.error());
     ExitCode worst = ExitCode::kOk;
     std::string failure;
@@ -92,13 +98,13 @@ class Run {
 
   // The new map as it is before the first line of input. What -o goes on with may be a file of
   // Berkeley DB, which becomes one of ours.
-  base::Result<std::unique_ptr<maps::MapWriter>> begin(std::optional<uid_t> owner) {
+  base::Result<std::unique_ptr<maps::MapWriter>> begin() {
     if (line_.has('o') && ::access(path_.c_str(), F_OK) != 0)
       return base::permanent(std::strerror(errno));
     const bool converts = line_.has('o') && is_berkeley_db(path_);
     const auto beginning =
         line_.has('o') && !converts ? maps::Beginning::kCopy : maps::Beginning::kEmpty;
-    auto writer = maps::open_map_writer(path_, beginning, 0640, owner);
+    auto writer = maps::open_map_writer(path_, beginning, safety_);
     if (!writer || !converts) return writer;
     base::Result<bool> stored = true;
     const auto read =
@@ -136,6 +142,7 @@ class Run {
 
   const CommandLine& line_;
   const std::string type_, name_, path_;
+  const config::MapWriteSafety safety_;
   std::ostream& out_;
   std::ostream& err_;
   SourceSyntax syntax_;
@@ -155,22 +162,15 @@ ExitCode run_makemap(std::span<const std::string> arguments, std::istream& in, s
     err << kUsage;
     return ExitCode::kUsage;
   }
-  std::optional<uid_t> owner;
-  if (line->has('C')) {
-    const auto options = load_options(line->flags.at('C'));
-    if (!options) {
-      err << "makemap: " << line->flags.at('C') << ": " << options.error().message << '\n';
-      return ExitCode::kNoInput;
-    }
-    owner = trusted_uid(*options);
-  }
+  const auto options = options_for("makemap", *line, err);
+  if (!options) return ExitCode::kNoInput;
   if (!is_file_class(line->words[0])) {
     err << "makemap: error opening type " << line->words[0] << " map " << line->words[1]
         << ": Unknown database type\n";
     return ExitCode::kCannotCreate;
   }
-  Run run(*line, out, err);
-  return line->has('u') ? run.dump() : run.build(in, owner);
+  Run run(*line, *options, out, err);
+  return line->has('u') ? run.dump() : run.build(in);
 }
 
 }  // namespace sendwright::makemap

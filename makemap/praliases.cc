@@ -2,6 +2,7 @@
 
 #include "base/strings.hh"
 #include "makemap/command_options.hh"
+#include "makemap/map_safety.hh"
 #include "maps/database_file.hh"
 #include "maps/map_registry.hh"
 
@@ -13,14 +14,15 @@ using base::ExitCode;
 std::string_view without_nul(std::string_view text) { return text.substr(0, text.find('\0')); }
 
 // Prints what one database has of `names`, or all of it.
-void print_database(const maps::AliasSpec& spec, std::span<const std::string> names, std::ostream& out,
-                    std::ostream& err) {
+void print_database(const maps::AliasSpec& spec, std::span<const std::string> names,
+                    std::ostream& out, std::ostream& err) {
   if (!is_file_class(spec.class_name)) {
     err << "praliases: Skipping non-file based alias type " << spec.class_name << '\n';
     return;
   }
   const std::string& file = spec.file;
   const std::string path = maps::readable_database_path(spec.class_name, file);
+  warn_of_directory(path, command_safety({}), err);
   if (names.empty()) {
     const auto read =
         maps::for_each_entry(path, [&](std::string_view key, std::string_view value) {

@@ -5,6 +5,7 @@ libmakemap_a_SOURCES = \
   makemap/command_options.cc makemap/command_options.hh \
   makemap/editmap.cc makemap/editmap.hh \
   makemap/makemap.cc makemap/makemap.hh \
+  makemap/map_safety.cc makemap/map_safety.hh \
   makemap/map_source_text.cc \
   makemap/praliases.cc makemap/praliases.hh
 makemap_libraries = libmakemap.a libmaps.a libconfig.a libaddress.a libdns.a libbase.a \

@@ -21,6 +21,7 @@ whole_tests = \
   tests/interop/cf_damage_test.py \
   tests/interop/cf_library_test.py \
   tests/interop/cf_options_test.py \
+  tests/interop/file_safety_test.py \
   tests/interop/hook_dialogue_test.py \
   tests/interop/relay_test.py \
   tests/interop/smtp_dialogue_test.py \

@@ -7,6 +7,7 @@ libbase_a_SOURCES = \
   src/base/descriptor_streams.cc src/base/descriptor_streams.hh \
   src/base/debug.cc src/base/debug.hh \
   src/base/environment.cc src/base/environment.hh \
+  src/base/file_safety.cc src/base/file_safety.hh \
   src/base/identity.cc src/base/identity.hh \
   src/base/log.cc src/base/log.hh \
   src/base/mailbox_lock.cc src/base/mailbox_lock.hh \
@@ -28,6 +29,7 @@ tests_unit_base_tests_SOURCES = tests/unit/main.cc \
   tests/unit/base/coroutine_test.cc \
   tests/unit/base/descriptor_streams_test.cc \
   tests/unit/base/debug_test.cc \
+  tests/unit/base/file_safety_test.cc \
   tests/unit/base/text_test.cc \
   tests/unit/base/waiter_test.cc \
   tests/unit/base/wire_test.cc

@@ -207,9 +207,10 @@ void CfParser::read_class_file(std::string_view name, std::string_view file,
   const auto unusable = [&](std::string_view reason) {
     if (!is_optional) system_error("fileclass: cannot open '" + path + "'", reason);
   };
-  const std::string danger = unsafe_class_file(path, configuration_.options);
-  if (!danger.empty()) return unusable(danger);
-  const base::Result<std::string> text = file_contents(path);
+  const base::OpenedFile opened =
+      base::open_safely(path, class_file_safety(configuration_.options));
+  if (!opened.problem.empty()) return unusable(opened.problem);
+  const base::Result<std::string> text = file_contents(opened.file.get());
   if (!text) return unusable(text.error().message);
   for (const std::string_view line : base::split(*text, '\n')) {
     if (line.empty() || line.front() == '#') continue;

@@ -32,7 +32,10 @@ ReadOutcome read_configuration(const std::filesystem::path& file, const ReadOpti
   if (!std::filesystem::is_regular_file(status)) {
     return unreadable(file, options, "not a plain file");
   }
-  const base::Result<std::string> text = file_contents(file.string());
+  // Whether others could write it is a warning's matter, see below.
+  const base::OpenedFile opened = base::open_safely(file.string(), base::kAnyPlainFile);
+  if (!opened.problem.empty()) return unreadable(file, options, "cannot open: " + opened.problem);
+  const base::Result<std::string> text = file_contents(opened.file.get());
   if (!text) return unreadable(file, options, "cannot open: " + text.error().message);
   ReadOutcome outcome = read_configuration_text(*text, file.string(), options);
   // Only where it matters for as long as the machine runs.

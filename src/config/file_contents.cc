@@ -28,11 +28,15 @@ std::size_t expected_octets(int file) {
 base::Result<std::string> file_contents(const std::string& path) {
   const base::UniqueFd file(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
   if (!file) return base::temporary(std::strerror(errno));
-  std::string text(expected_octets(file.get()), '\0');
+  return file_contents(file.get());
+}
+
+base::Result<std::string> file_contents(int file) {
+  std::string text(expected_octets(file), '\0');
   std::size_t used = 0;
   while (used <= kMaxFileOctets) {
     if (used == text.size()) text.resize(2 * used);
-    const ssize_t size = ::read(file.get(), text.data() + used, text.size() - used);
+    const ssize_t size = ::read(file, text.data() + used, text.size() - used);
     if (size == 0) {
       text.resize(used);
       return text;

@@ -1,16 +1,35 @@
-// May what a file says be trusted, judging by who could change it? (DontBlameSendmail relaxes this.)
+// What option DontBlameSendmail says about each kind of file. The directories on the way to a file
+// are of interest if root started us: then what others write could steer root's processes.
 #pragma once
 
 #include <string>
 
+#include "base/file_safety.hh"
 #include "config/options.hh"
 
 namespace sendwright::config {
 
-// Why the class file is not to be read: it is no plain file, or somebody else could put another in
-// its place since a directory above it can be written by its group or by all (a directory with the
-// sticky bit is taken: nobody replaces what is another's in it). Empty: it may be read, if it is there.
-[[nodiscard]] std::string unsafe_class_file(const std::string& path, const Options& options);
+[[nodiscard]] base::FileSafety class_file_safety(const Options& options);
+[[nodiscard]] base::FileSafety map_file_safety(const Options& options);
+[[nodiscard]] base::FileSafety help_file_safety(const Options& options);
+[[nodiscard]] base::FileSafety error_header_safety(const Options& options);
+[[nodiscard]] base::FileSafety service_switch_safety(const Options& options);
+// The text that newaliases reads, wherever it is.
+[[nodiscard]] base::FileSafety alias_text_safety(const Options& options);
+
+[[nodiscard]] base::UserFileSafety forward_file_safety(const Options& options);
+[[nodiscard]] base::UserFileSafety include_file_safety(const Options& options);
+
+// Writing maps: what may stand in the place of the new file, whose owner is `file.trusted_owner`.
+struct MapWriteSafety {
+  base::FileSafety file = base::kAnyPlainFile;
+  bool accepts_symbolic_link = false;
+  bool accepts_hard_link = false;
+};
+[[nodiscard]] MapWriteSafety map_write_safety(const Options& options);
+
+// The user of option TrustedUser.
+[[nodiscard]] std::optional<uid_t> trusted_uid(const Options& options);
 
 // Can others than its owner write the file?
 [[nodiscard]] bool has_dangerous_permissions(const std::string& path);

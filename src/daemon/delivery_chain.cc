@@ -3,21 +3,9 @@
 #include "daemon/tls_contexts.hh"
 
 namespace sendwright::daemon {
-namespace {
-
-// Files in the queue user's or trusted user's hands are as safe as root's.
-std::vector<std::string> trusted_owners(const config::Options& options) {
-  std::vector<std::string> owners;
-  if (!options.trusted_user.empty()) owners.push_back(options.trusted_user);
-  return owners;
-}
-
-}  // namespace
-
 DeliveryChain::DeliveryChain(Site& site, queue::QueueStore& store,
                              delivery::AgentLauncher& launcher, bool has_other_users) {
-  files_ = std::make_unique<delivery::AgentUserFileReader>(
-      launcher, trusted_owners(site.options()), site.options().timeout_fileopen.count());
+  files_ = std::make_unique<delivery::AgentUserFileReader>(launcher, site.options());
   router_ = std::make_unique<routing::Router>(routing::RouterParts{.engine = site.engine(),
                                                                    .aliases = site.aliases(),
                                                                    .users = site.lookups().users(),

@@ -6,7 +6,7 @@ namespace sendwright::daemon {
 SmtpServices::SmtpServices(Site& site, queue::QueueStore& store,
                            smtp::server::QueueNotifier& notifier,
                            smtp::server::QueueStarter* starter, smtp::sasl::Client* sasl)
-    : files_(launcher_, {}),
+    : files_(launcher_, site.options()),
       router_({.engine = site.engine(),
                .aliases = site.aliases(),
                .users = site.lookups().users(),

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/file_safety.hh"
 #include "base/result.hh"
 #include "base/waiter.hh"
 
@@ -37,7 +38,8 @@ struct AgentRequest {
   std::vector<std::string> lmtp_recipients;
   unsigned file_mode = 0600;
   size_t read_limit_octets = 1 << 20;    // kReadFile: longer files are refused
-  std::vector<std::string> trusted_owners;  // kReadFile: logins besides `login` and root whose file is safe
+  base::UserFileSafety read_safety;    // kReadFile
+  bool accepts_any_owner = false;        // kReadFile: else the user, root and the trusted owner
   long timeout_seconds = 3600;
   std::string greeting_name;             // kLmtpProgram: what LHLO says
   std::string lmtp_mail_parameters;      // kLmtpProgram: ` SIZE=n BODY=8BITMIME`, sent if offered
@@ -53,6 +55,9 @@ struct AgentResult {
   std::string message;               // for log and transcript
   std::string output;                // program output (bounded) or file content
   long owner_uid = -1;               // kReadFile: the file's owner
+  long owner_gid = -1;
+  std::string owner_login;           // kReadFile: empty if the machine has no such user
+  bool is_safe_for_programs = true;  // kReadFile: see UserFileSafety
   std::vector<std::string> replies;  // kLmtpProgram: the reply for each recipient
   std::vector<std::string> transcript;  // kLmtpProgram: `>>>` and `<<<` lines
 };

@@ -29,6 +29,28 @@ std::vector<std::string> read_list(WireReader& reader) {
   return words;
 }
 
+void write_safety(WireWriter& writer, const base::FileSafety& safety) {
+  writer.number(safety.checks_directories).number(safety.accepts_group_writable_directories);
+  writer.number(safety.accepts_sticky_directories).number(safety.accepts_links);
+  writer.number(safety.accepts_links_in_group_writable_directories);
+  writer.number(safety.accepts_group_writable_files).number(safety.accepts_world_writable_files);
+  writer.number(safety.trusted_owner ? static_cast<int64_t>(*safety.trusted_owner) : -1);
+}
+
+base::FileSafety read_safety(WireReader& reader) {
+  base::FileSafety safety;
+  safety.checks_directories = reader.number() != 0;
+  safety.accepts_group_writable_directories = reader.number() != 0;
+  safety.accepts_sticky_directories = reader.number() != 0;
+  safety.accepts_links = reader.number() != 0;
+  safety.accepts_links_in_group_writable_directories = reader.number() != 0;
+  safety.accepts_group_writable_files = reader.number() != 0;
+  safety.accepts_world_writable_files = reader.number() != 0;
+  const int64_t owner = reader.number();
+  if (owner >= 0) safety.trusted_owner = static_cast<uid_t>(owner);
+  return safety;
+}
+
 bool has_nul(std::string_view text) { return text.find('\0') != std::string_view::npos; }
 
 bool any_has_nul(const std::vector<std::string>& words) {
@@ -68,7 +90,9 @@ std::string encode_request(int64_t id, const AgentRequest& request) {
   writer.number(request.is_7bit).text(request.lmtp_sender);
   write_list(writer, request.lmtp_recipients);
   writer.number(request.file_mode).number(static_cast<int64_t>(request.read_limit_octets));
-  write_list(writer, request.trusted_owners);
+  write_safety(writer, request.read_safety.for_addresses);
+  write_safety(writer, request.read_safety.for_programs);
+  writer.number(request.accepts_any_owner);
   writer.number(request.timeout_seconds).text(request.greeting_name);
   writer.text(request.lmtp_mail_parameters);
   return writer.packet();
@@ -104,7 +128,9 @@ base::Result<NumberedRequest> decode_request(std::string_view packet) {
   request.lmtp_recipients = read_list(reader);
   request.file_mode = static_cast<unsigned>(reader.number()) & 0777;
   request.read_limit_octets = static_cast<size_t>(std::max<int64_t>(reader.number(), 0));
-  request.trusted_owners = read_list(reader);
+  request.read_safety.for_addresses = read_safety(reader);
+  request.read_safety.for_programs = read_safety(reader);
+  request.accepts_any_owner = reader.number() != 0;
   request.timeout_seconds = reader.number();
   request.greeting_name = reader.text();
   request.lmtp_mail_parameters = reader.text();
@@ -120,7 +146,8 @@ std::string encode_result(int64_t id, const AgentResult& result) {
   writer.number(id).number(result.exit_code).text(result.message);
   const bool is_attached = result.output.size() > kMaxOutputInPacket;
   writer.text(is_attached ? std::string_view() : result.output).number(is_attached);
-  writer.number(result.owner_uid);
+  writer.number(result.owner_uid).number(result.owner_gid).text(result.owner_login);
+  writer.number(result.is_safe_for_programs);
   write_list(writer, result.replies);
   write_list(writer, result.transcript);
   return writer.packet();
@@ -136,6 +163,9 @@ base::Result<NumberedResult> decode_result(std::string_view packet) {
   numbered.result.output = reader.text();
   numbered.is_output_attached = reader.number() != 0;
   numbered.result.owner_uid = reader.number();
+  numbered.result.owner_gid = reader.number();
+  numbered.result.owner_login = reader.text();
+  numbered.result.is_safe_for_programs = reader.number() != 0;
   numbered.result.replies = read_list(reader);
   numbered.result.transcript = read_list(reader);
   if (!reader.is_complete()) return base::permanent("incomplete agent result");

@@ -16,6 +16,7 @@
 #include "base/environment.hh"
 #include "base/log.hh"
 #include "base/sysexits.hh"
+#include "config/file_safety.hh"
 #include "delivery/agent_codec.hh"
 #include "delivery/agent_process.hh"
 #include "delivery/tasks.hh"
@@ -306,21 +307,25 @@ base::Result<AgentResult> ChannelLauncher::launch(const AgentRequest& request, i
 }
 
 AgentUserFileReader::AgentUserFileReader(AgentLauncher& launcher,
-                                         std::vector<std::string> trusted_owners,
-                                         long timeout_seconds)
+                                         const config::Options& options)
     : launcher_(launcher),
-      trusted_owners_(std::move(trusted_owners)),
-      timeout_seconds_(timeout_seconds > 0 ? timeout_seconds : 3600) {}
+      forward_safety_(config::forward_file_safety(options)),
+      include_safety_(config::include_file_safety(options)),
+      timeout_seconds_(options.timeout_fileopen.count() > 0 ? options.timeout_fileopen.count()
+                                                            : 3600) {}
 
-routing::UserFile AgentUserFileReader::read(const std::string& path, const std::string& login,
-                                            long uid, long gid, base::Waiter& waiter) {
+routing::UserFile AgentUserFileReader::read(const std::string& path, routing::UserFileKind kind,
+                                            const std::string& login, long uid, long gid,
+                                            base::Waiter& waiter) {
+  const bool is_list = kind == routing::UserFileKind::kInclude;
   AgentRequest request;
   request.task = AgentTask::kReadFile;
   request.path = path;
   request.login = login;
   request.uid = uid;
   request.gid = gid;
-  request.trusted_owners = trusted_owners_;
+  request.read_safety = is_list ? include_safety_ : forward_safety_;
+  request.accepts_any_owner = is_list;
   request.timeout_seconds = timeout_seconds_;
   const auto result = launcher_.launch(request, -1, waiter);
   routing::UserFile file;
@@ -332,6 +337,9 @@ routing::UserFile AgentUserFileReader::read(const std::string& path, const std::
   file.message = result->message;
   file.content = result->output;
   file.owner_uid = result->owner_uid;
+  file.owner_gid = result->owner_gid;
+  file.owner_login = result->owner_login;
+  file.is_safe_for_programs = result->is_safe_for_programs;
   switch (static_cast<base::ExitCode>(result->exit_code)) {
     case base::ExitCode::kOk:
       file.status = routing::UserFileStatus::kRead;

@@ -16,6 +16,7 @@
 
 #include "base/coroutine.hh"
 #include "base/wire.hh"
+#include "config/options.hh"
 #include "delivery/agent.hh"
 #include "routing/user_files.hh"
 
@@ -93,16 +94,15 @@ class ChannelLauncher final : public AgentLauncher {
 // Reads users' .forward and :include: files through agents.
 class AgentUserFileReader final : public routing::UserFileReader {
  public:
-  // `trusted_owners` are logins whose files are safe besides the user's own and root's;
-  // `timeout_seconds` is option Timeout.fileopen.
-  AgentUserFileReader(AgentLauncher& launcher, std::vector<std::string> trusted_owners,
-                      long timeout_seconds = 60);
-  routing::UserFile read(const std::string& path, const std::string& login, long uid, long gid,
+  // Heeds DontBlameSendmail, TrustedUser and Timeout.fileopen.
+  AgentUserFileReader(AgentLauncher& launcher, const config::Options& options);
+  routing::UserFile read(const std::string& path, routing::UserFileKind kind,
+                         const std::string& login, long uid, long gid,
                          base::Waiter& waiter) override;
 
  private:
   AgentLauncher& launcher_;
-  std::vector<std::string> trusted_owners_;
+  const base::UserFileSafety forward_safety_, include_safety_;
   long timeout_seconds_;
 };
 

@@ -8,9 +8,10 @@
 namespace sendwright::dns {
 namespace {
 
-std::vector<Service> hosts_order(const std::string& service_switch_file) {
+std::vector<Service> hosts_order(const HostLookupSettings& settings) {
   std::vector<Service> order;
-  for (const auto& word : service_order(service_switch_file, "hosts", {"files", "dns"})) {
+  for (const auto& word : service_order(settings.service_switch_file, settings.service_switch_safety,
+                                        "hosts", {"files", "dns"})) {
     if (word == "files") order.push_back(Service::kFiles);
     if (word == "dns" || word == "resolve") order.push_back(Service::kDns);
   }
@@ -35,7 +36,7 @@ HostLookup::HostLookup(HostLookupSettings settings, Resolver* resolver)
     : settings_(std::move(settings)),
       resolver_(resolver),
       hosts_(settings_.hosts_file),
-      order_(hosts_order(settings_.service_switch_file)) {
+      order_(hosts_order(settings_)) {
   if (!resolver_) std::erase(order_, Service::kDns);
 }
 

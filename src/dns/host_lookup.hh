@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/file_safety.hh"
 #include "base/waiter.hh"
 #include "dns/hosts_file.hh"
 #include "dns/resolver.hh"
@@ -19,6 +20,7 @@ enum class Service : char { kFiles, kDns };
 struct HostLookupSettings {
   std::string hosts_file = "/etc/hosts";                      // option HostsFile
   std::string service_switch_file = "/etc/mail/service.switch";  // option ServiceSwitchFile
+  base::FileSafety service_switch_safety = base::kAnyPlainFile;  // what of that file is trusted
   std::string local_domain;         // $m: completes a name of the hosts file that has no dot
   // Completes names that the DNS does not know as they are (ResolverOptions dnsrch, defnames).
   std::vector<std::string> search_domains;

@@ -1,20 +1,24 @@
 #include "dns/service_switch.hh"
 
-#include <fstream>
 #include <optional>
 
+#include "base/environment.hh"
 #include "base/strings.hh"
 
 namespace sendwright::dns {
 namespace {
 
-constexpr size_t kMaxLines = 10000;
+constexpr size_t kMaxOctets = 1 << 20;
 
-std::optional<std::vector<std::string>> order_in(const std::string& path, std::string_view service) {
-  std::ifstream file(path);
-  std::string line;
-  for (size_t count = 0; count < kMaxLines && std::getline(file, line); ++count) {
-    const auto words = base::split_words(std::string_view(line).substr(0, line.find('#')), " \t\r:");
+std::optional<std::vector<std::string>> order_in(const std::string& path,
+                                                 const base::FileSafety& safety,
+                                                 std::string_view service) {
+  const base::OpenedFile opened = base::open_safely(path, safety);
+  if (!opened.problem.empty()) return std::nullopt;
+  const auto content = base::system_environment().read_all(opened.file.get(), kMaxOctets);
+  if (!content) return std::nullopt;
+  for (const std::string_view line : base::split(*content, '\n')) {
+    const auto words = base::split_words(line.substr(0, line.find('#')), " \t\r:");
     if (words.empty() || words[0] != service) continue;
     std::vector<std::string> order;
     bool is_action = false;
@@ -31,10 +35,11 @@ std::optional<std::vector<std::string>> order_in(const std::string& path, std::s
 }  // namespace
 
 std::vector<std::string> service_order(const std::string& service_switch_file,
+                                       const base::FileSafety& safety,
                                        std::string_view service, std::vector<std::string> fallback,
                                        const std::string& system_file) {
-  if (const auto own = order_in(service_switch_file, service)) return *own;
-  if (const auto system = order_in(system_file, service)) return *system;
+  if (const auto own = order_in(service_switch_file, safety, service)) return *own;
+  if (const auto system = order_in(system_file, base::kAnyPlainFile, service)) return *system;
   return fallback;
 }
 

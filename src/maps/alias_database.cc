@@ -1,11 +1,11 @@
 #include "maps/alias_database.hh"
 
-#include <pwd.h>
 #include <unistd.h>
 
 #include <ostream>
 
 #include "base/strings.hh"
+#include "config/file_safety.hh"
 #include "maps/database_file.hh"
 #include "maps/map_classes.hh"
 #include "maps/map_registry.hh"
@@ -22,20 +22,12 @@ bool has_database(const AliasSpec& spec) {
          spec.class_name == "implicit" || spec.class_name == "cdb" || spec.class_name == "lmdb";
 }
 
-std::optional<uid_t> trusted_uid(const config::Options& options) {
-  if (options.trusted_user.empty()) return std::nullopt;
-  if (const auto number = base::parse_integer(options.trusted_user))
-    return static_cast<uid_t>(*number);
-  const passwd* const entry = ::getpwnam(options.trusted_user.c_str());
-  return entry ? std::optional(entry->pw_uid) : std::nullopt;
-}
-
 std::string with_nul(std::string_view text) { return std::string(text) + '\0'; }
 
 // All of it, with the marker that says so.
 base::Result<void> write_database(const std::string& path, const AliasFile& file,
-                                  std::optional<uid_t> owner) {
-  auto writer = open_map_writer(path, Beginning::kEmpty, 0640, owner);
+                                  const config::MapWriteSafety& safety) {
+  auto writer = open_map_writer(path, Beginning::kEmpty, safety);
   if (!writer) return std::unexpected(writer.error());
   for (const auto& alias : file.aliases) {
     const auto stored = (*writer)->store(with_nul(alias.name), with_nul(alias.value),
@@ -50,8 +42,14 @@ base::Result<void> write_database(const std::string& path, const AliasFile& file
 
 // One entry of AliasFile.
 base::ExitCode rebuild(const AliasSpec& spec, const AliasChecks& checks,
-                       std::optional<uid_t> owner, std::ostream& out) {
-  const auto content = read_text_file(spec.file, kMaxAliasFile);
+                       const config::Options& options, std::ostream& out) {
+  const config::MapWriteSafety safety = config::map_write_safety(options);
+  const std::string path = database_path(spec.file, database_suffix(spec.class_name));
+  if (::geteuid() == 0)
+    if (const auto unsafe = base::unsafe_directory(path, safety.file))
+      out << "WARNING: " << unsafe->reason << ' ' << unsafe->path << '\n';
+  const auto content = read_text_file(
+      base::open_safely(spec.file, config::alias_text_safety(options)), kMaxAliasFile);
   if (!content) {
     out << "newaliases: cannot open " << spec.file << ": " << content.error().message << '\n';
     return base::ExitCode::kOk;  // as sendmail: the database is left alone
@@ -62,9 +60,8 @@ base::ExitCode rebuild(const AliasSpec& spec, const AliasChecks& checks,
     out << spec.file << ": line " << message.line << ": " << message.text << '\n';
     has_errors = has_errors || message.is_error;
   }
-  const std::string path = database_path(spec.file, database_suffix(spec.class_name));
-  if (const auto written = write_database(path, file, owner); !written) {
-    out << "Cannot create database for alias file " << spec.file << ": " << written.error().message << '\n';
+  if (const auto written = write_database(path, file, safety); !written) {
+    out << "WARNING: cannot open alias database " << spec.file << "\nCannot create database for alias file " << spec.file << ": " << written.error().message << '\n';
     return base::ExitCode::kSoftware;
   }
   out << spec.file << ": " << file.count << " aliases, longest " << file.longest_value
@@ -117,11 +114,10 @@ base::Result<std::optional<std::string>> AliasDatabases::find(std::string_view n
 base::ExitCode rebuild_aliases(const config::Options& options, const AliasChecks& checks,
                                std::ostream& out) {
   base::ExitCode worst = base::ExitCode::kOk;
-  const auto owner = trusted_uid(options);
   for (const auto& text : options.alias_file) {
     const AliasSpec spec = parse_alias_spec(text);
     if (!has_database(spec)) continue;
-    const auto code = rebuild(spec, checks, owner, out);
+    const auto code = rebuild(spec, checks, options, out);
     if (code != base::ExitCode::kOk) worst = code;
   }
   return worst;

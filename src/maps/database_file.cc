@@ -65,6 +65,11 @@ base::Result<Database> open_database(const std::string& path) {
 
 }  // namespace
 
+std::string why_not_open(const std::string& path, const base::OpenedFile& file) {
+  const std::string_view failure = file.is_missing ? "missing" : file.is_unsafe ? "unsafe" : "cannot open";
+  return std::string(failure) + " map file " + path + ": " + file.problem;
+}
+
 std::string database_path(std::string_view name, std::string_view suffix) {
   std::string path(name);
   if (!path.ends_with(suffix)) path += suffix;
@@ -84,7 +89,7 @@ std::string readable_database_path(std::string_view class_name, std::string_view
 }
 
 std::optional<std::string> foreign_format(const std::string& path) {
-  const base::UniqueFd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  const base::UniqueFd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   std::array<char, 16> head{};
   if (!file.is_open() || ::read(file.get(), head.data(), head.size()) != ssize_t{16})
     return std::nullopt;
@@ -104,7 +109,7 @@ class DatabaseFile::Version {
     std::unique_ptr<const Version> version;
     struct stat status {};
   };
-  static Opened open(const std::string& path);
+  static Opened open(const std::string& path, const base::FileSafety& safety);
 
   [[nodiscard]] base::Result<bool> find(const std::string& path, std::string_view key,
                                         std::string& value) const;
@@ -114,6 +119,7 @@ class DatabaseFile::Version {
   [[nodiscard]] const std::string& failure() const { return failure_; }
 
  private:
+  void read(const std::string& path, const base::OpenedFile& file);
   [[nodiscard]] base::Result<bool> ask_library(const std::string& path, std::string_view key,
                                                std::string& value) const;
   [[nodiscard]] KeyEnd end_of_first_keys() const;
@@ -127,35 +133,34 @@ class DatabaseFile::Version {
   bool is_missing_ = false;
 };
 
-DatabaseFile::Version::Opened DatabaseFile::Version::open(const std::string& path) {
-  Opened opened;
+DatabaseFile::Version::Opened DatabaseFile::Version::open(const std::string& path,
+                                                          const base::FileSafety& safety) {
+  const base::OpenedFile file = base::open_safely(path, safety);
   auto version = std::make_unique<Version>();
-  const base::UniqueFd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-  if (!file.is_open() || ::fstat(file.get(), &opened.status) != 0) {
-    const int reason = errno;
-    version->is_missing_ = ::stat(path.c_str(), &opened.status) != 0;
-    version->failure_ = (version->is_missing_ ? "missing map file " : "cannot open map file ") +
-                        path + ": " + std::strerror(reason);
-  } else if (!S_ISREG(opened.status.st_mode)) {
-    version->failure_ = "cannot open map file " + path + ": not a regular file";
+  if (file.problem.empty()) {
+    version->read(path, file);
   } else {
-    version->file_ = MappedFile::open(file.get(), static_cast<size_t>(opened.status.st_size));
-    if (version->file_) version->reader_ = open_map_reader(path, version->file_->octets());
-    if (!version->reader_) {
-      version->file_.reset();
-      if (!is_gdbm(path)) {
-        version->failure_ = unknown_octets(path);
-        opened.version = std::move(version);
-        return opened;
-      }
-      auto database = open_database(path);
-      if (database) version->library_ = std::move(*database);
-      else version->failure_ = database.error().message;
-    }
-    if (version->reader_) version->key_end_ = version->end_of_first_keys();
+    version->is_missing_ = file.is_missing;
+    version->failure_ = why_not_open(path, file);
   }
-  opened.version = std::move(version);
-  return opened;
+  return {std::move(version), file.status};
+}
+
+void DatabaseFile::Version::read(const std::string& path, const base::OpenedFile& file) {
+  file_ = MappedFile::open(file.file.get(), static_cast<size_t>(file.status.st_size));
+  if (file_) reader_ = open_map_reader(path, file_->octets());
+  if (reader_) {
+    key_end_ = end_of_first_keys();
+    return;
+  }
+  file_.reset();
+  if (!is_gdbm(path)) {
+    failure_ = unknown_octets(path);
+    return;
+  }
+  auto database = open_database(path);
+  if (database) library_ = std::move(*database);
+  else failure_ = database.error().message;
 }
 
 // All keys of a file end in one way, or else somebody has mixed them and both are tried.
@@ -198,8 +203,8 @@ base::Result<bool> DatabaseFile::Version::ask_library(const std::string& path, s
   return base::temporary("map file " + path + " is damaged: " + gdbm_strerror(gdbm_errno));
 }
 
-DatabaseFile::DatabaseFile(std::string path)
-    : path_(std::move(path)), version_(std::make_unique<Version>()) {}
+DatabaseFile::DatabaseFile(std::string path, base::FileSafety safety)
+    : path_(std::move(path)), safety_(safety), version_(std::make_unique<Version>()) {}
 DatabaseFile::~DatabaseFile() = default;
 
 // One thread looks, the others go on with what there is; at first there is nothing, and all wait.
@@ -222,7 +227,7 @@ void DatabaseFile::look_again() {
   version_.delete_unread();
   struct stat current {};
   if (is_usable_ && ::stat(path_.c_str(), &current) == 0 && is_same_file(current, seen_)) return;
-  auto opened = Version::open(path_);
+  auto opened = Version::open(path_, safety_);
   seen_ = opened.status;
   is_usable_ = opened.version->is_usable();
   version_.replace(std::move(opened.version));
@@ -268,13 +273,10 @@ bool DatabaseFile::exists() {
 
 // Of the formats that are ours to read.
 static base::Result<void> for_each_entry_mapped(
-    const std::string& path,
+    const std::string& path, const base::OpenedFile& file,
     const std::function<bool(std::string_view key, std::string_view value)>& visit) {
-  const base::UniqueFd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-  struct stat status {};
-  if (!file.is_open() || ::fstat(file.get(), &status) != 0)
-    return base::temporary("cannot open map file " + path + ": " + std::strerror(errno));
-  const auto mapped = MappedFile::open(file.get(), static_cast<size_t>(status.st_size));
+  const auto mapped =
+      MappedFile::open(file.file.get(), static_cast<size_t>(file.status.st_size));
   const auto reader = mapped ? open_map_reader(path, mapped->octets()) : std::nullopt;
   if (!reader) return base::temporary(unknown_octets(path));
   const bool is_whole = std::visit(
@@ -290,7 +292,9 @@ static base::Result<void> for_each_entry_mapped(
 base::Result<void> for_each_entry(
     const std::string& path,
     const std::function<bool(std::string_view key, std::string_view value)>& visit) {
-  if (!is_gdbm(path)) return for_each_entry_mapped(path, visit);
+  const base::OpenedFile opened = base::open_safely(path, base::kAnyPlainFile);
+  if (!opened.problem.empty()) return base::temporary(why_not_open(path, opened));
+  if (!is_gdbm(path)) return for_each_entry_mapped(path, opened, visit);
   const auto database = open_database(path);
   if (!database) return std::unexpected(database.error());
   GDBM_FILE const file = database->get();

@@ -15,6 +15,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/file_safety.hh"
 #include "base/result.hh"
 #include "maps/published.hh"
 
@@ -39,6 +40,9 @@ inline constexpr std::string_view kAliasMarkerKey = "@";  // an alias database i
 // command that rebuilds it. nullopt if it is ours, empty or unknown.
 [[nodiscard]] std::optional<std::string> foreign_format(const std::string& path);
 
+// What the log says of a file that open_safely did not open: `missing map file PATH: REASON`.
+[[nodiscard]] std::string why_not_open(const std::string& path, const base::OpenedFile& file);
+
 // How keys end in a file: as they are, or with a NUL (`makemap -N`, alias databases).
 enum class KeyEnd { kPlain, kNul, kEither };
 
@@ -46,12 +50,12 @@ enum class KeyEnd { kPlain, kNul, kEither };
 // that finds a quarter of a second gone and looks whether the file is still the same.
 class DatabaseFile {
  public:
-  // The file is opened with the first lookup.
-  explicit DatabaseFile(std::string path);
+  // The file is opened with the first lookup, if it is safe.
+  explicit DatabaseFile(std::string path, base::FileSafety safety = base::kAnyPlainFile);
   ~DatabaseFile();
 
   // The value, or nullopt if the key is not there. Errors are temporary: the file is missing,
-  // unreadable, damaged or foreign. The key is compared octet by octet.
+  // unsafe, unreadable, damaged or foreign. The key is compared octet by octet.
   [[nodiscard]] base::Result<std::optional<std::string>> find(std::string_view key);
   // The same into `value`, whose memory is used again: true if the key is there.
   [[nodiscard]] base::Result<bool> find(std::string_view key, std::string& value);
@@ -70,6 +74,7 @@ class DatabaseFile {
   void look_again();
 
   const std::string path_;
+  const base::FileSafety safety_;
   Published<Version> version_;
   std::atomic<std::int64_t> next_look_{0};  // in milliseconds of the monotonic clock
   std::atomic<bool> was_opened_{false};

@@ -16,7 +16,7 @@ class DatabaseSource final : public MapSource {
   DatabaseSource(const SourceRequest& request, const std::string& class_name)
       : description_(class_name + " map \"" + std::string(request.name) + "\": "),
         flags_(request.flags),
-        file_(database_path(request.flags.spec, database_suffix(class_name))),
+        file_(database_path(request.flags.spec, database_suffix(class_name)), safety_of(request)),
         key_end_(request.flags.keys_end_in_nul    ? KeyEnd::kNul
                  : request.flags.keys_have_no_nul ? KeyEnd::kPlain
                                                   : KeyEnd::kEither) {}

@@ -2,18 +2,15 @@
 
 #include <fcntl.h>
 #include <gdbm.h>
-#include <sys/file.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstdlib>
 #include <cstring>
 #include <vector>
 
-#include "base/identity.hh"
 #include "base/unique_fd.hh"
 #include "maps/database_file.hh"
+#include "maps/file_replacement.hh"
 
 namespace sendwright::maps {
 namespace {
@@ -21,14 +18,6 @@ namespace {
 datum to_datum(std::string_view text) {
   return {const_cast<char*>(text.data()), static_cast<int>(text.size())};
 }
-
-std::string directory_of(const std::string& path) {
-  const size_t slash = path.rfind('/');
-  if (slash == std::string::npos) return ".";
-  return slash == 0 ? "/" : path.substr(0, slash);
-}
-
-std::string errno_text() { return std::strerror(errno); }
 
 // Copies a whole file; false with errno set if that fails.
 bool copy_file(int from, int to) {
@@ -49,18 +38,15 @@ bool copy_file(int from, int to) {
 }  // namespace
 
 struct DatabaseWriter::State {
-  std::string path;       // what readers open
-  std::string temporary;  // what is being written; empty once renamed
-  base::UniqueFd directory;  // locked while we write
+  FileReplacement file;
   std::optional<BulkWriter> bulk;  // either this
   GDBM_FILE database = nullptr;    // or this
 
-  State() = default;
+  explicit State(FileReplacement replacement) : file(std::move(replacement)) {}
   State(const State&) = delete;
   State& operator=(const State&) = delete;
   ~State() {
     if (database) gdbm_close(database);
-    if (!temporary.empty()) ::unlink(temporary.c_str());
   }
 
   // From here on libgdbm writes.
@@ -69,7 +55,8 @@ struct DatabaseWriter::State {
     if (bulk)
       if (auto finished = bulk->finish(); !finished) return finished;
     bulk.reset();
-    database = gdbm_open(temporary.c_str(), 0, GDBM_WRITER | GDBM_NOLOCK | GDBM_CLOEXEC, 0, nullptr);
+    database = gdbm_open(file.temporary().c_str(), 0, GDBM_WRITER | GDBM_NOLOCK | GDBM_CLOEXEC, 0,
+                         nullptr);
     return database ? base::Result<void>() : base::permanent(gdbm_strerror(gdbm_errno));
   }
 
@@ -83,18 +70,9 @@ struct DatabaseWriter::State {
   }
 
   [[nodiscard]] std::unexpected<base::Error> cannot_write(const std::string& reason) const {
-    return base::permanent("cannot write " + path + ": " + reason);
+    return base::permanent("cannot write " + file.path() + ": " + reason);
   }
 };
-
-// Maps that root makes are read by processes that are not root: the new file belongs to the group of
-// the one it replaces, or else to that of the user the daemon runs as.
-gid_t readers_group(const std::string& path) {
-  struct stat old {};
-  if (::stat(path.c_str(), &old) == 0) return old.st_gid;
-  const auto reader = base::run_as_identity("");
-  return reader ? reader->gid : static_cast<gid_t>(-1);
-}
 
 DatabaseWriter::DatabaseWriter(std::unique_ptr<State> state) : state_(std::move(state)) {}
 DatabaseWriter::DatabaseWriter(DatabaseWriter&&) noexcept = default;
@@ -102,39 +80,26 @@ DatabaseWriter& DatabaseWriter::operator=(DatabaseWriter&&) noexcept = default;
 DatabaseWriter::~DatabaseWriter() = default;
 
 base::Result<DatabaseWriter> DatabaseWriter::open(const std::string& path, Beginning beginning,
-                                                  mode_t mode, std::optional<uid_t> owner) {
-  auto state = std::make_unique<State>();
-  state->path = path;
-  struct stat old {};
-  if (::lstat(path.c_str(), &old) == 0 && S_ISLNK(old.st_mode))
-    return base::permanent("Symbolic links not allowed");
-  const std::string directory = directory_of(path);
-  state->directory.reset(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!state->directory.is_open()) return base::permanent(errno_text());
-  while (::flock(state->directory.get(), LOCK_EX) != 0)
-    if (errno != EINTR) return base::permanent("cannot lock " + directory + ": " + errno_text());
-  std::string name = path + ".XXXXXX";
-  const base::UniqueFd file(::mkostemp(name.data(), O_CLOEXEC));
-  if (!file.is_open()) return base::permanent(errno_text());
-  state->temporary = name;
-  const base::UniqueFd source(beginning == Beginning::kCopy
-                                  ? ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
-                                  : -1);
-  if (source.is_open()) {
-    if (const auto reason = foreign_format(path)) return base::permanent(*reason);
-    if (!copy_file(source.get(), file.get())) return base::permanent(errno_text());
-  }
-  if (::fchmod(file.get(), mode) != 0) return base::permanent(errno_text());
-  if (::geteuid() == 0 &&
-      ::fchown(file.get(), owner.value_or(static_cast<uid_t>(-1)), readers_group(path)) != 0)
-    return base::permanent(errno_text());
-  if (source.is_open()) {
-    if (const auto opened = state->use_library(); !opened) return std::unexpected(opened.error());
-  } else {
-    auto bulk = BulkWriter::open(name);
+                                                  const config::MapWriteSafety& safety) {
+  auto file = FileReplacement::begin(path, safety);
+  if (!file) return std::unexpected(file.error());
+  auto state = std::make_unique<State>(std::move(*file));
+  const std::string& old = state->file.path();
+  const base::UniqueFd source(
+      beginning == Beginning::kCopy ? ::open(old.c_str(), O_RDONLY | O_CLOEXEC) : -1);
+  // What cannot be read is not to be lost.
+  if (beginning == Beginning::kCopy && !source.is_open() && errno != ENOENT)
+    return base::permanent(std::strerror(errno));
+  if (!source.is_open()) {
+    auto bulk = BulkWriter::open(state->file.temporary());
     if (!bulk) return std::unexpected(bulk.error());
     state->bulk = std::move(*bulk);
+    return DatabaseWriter(std::move(state));
   }
+  if (const auto reason = foreign_format(old)) return base::permanent(*reason);
+  if (!copy_file(source.get(), state->file.descriptor()))
+    return base::permanent(std::strerror(errno));
+  if (const auto opened = state->use_library(); !opened) return std::unexpected(opened.error());
   return DatabaseWriter(std::move(state));
 }
 
@@ -163,12 +128,7 @@ base::Result<bool> DatabaseWriter::remove(std::string_view key) {
 base::Result<void> DatabaseWriter::finish() {
   if (const auto synced = state_->sync(); !synced)
     return state_->cannot_write(synced.error().message);
-  if (::rename(state_->temporary.c_str(), state_->path.c_str()) != 0)
-    return base::permanent("cannot rename " + state_->temporary + ": " + errno_text());
-  state_->temporary.clear();
-  if (::fsync(state_->directory.get()) != 0)
-    return base::permanent("cannot write " + state_->path + ": " + errno_text());
-  return {};
+  return state_->file.install();
 }
 
 }  // namespace sendwright::maps

@@ -1,18 +1,16 @@
-// Writing a map file so that nobody ever sees half of one: into a new file beside it, which is synced
-// and renamed into its place. A writer that goes away before `finish` leaves the old file as it was.
+// Writing a GDBM map file so that nobody ever sees half of one, see FileReplacement. A writer that goes
+// away before `finish` leaves the old file as it was.
 //
 // A file that begins empty is written in bulk (BulkWriter); libgdbm changes what is there already,
 // and takes over from the bulk when a key is removed or when there are more than that is made for.
 #pragma once
 
-#include <sys/types.h>
-
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 
 #include "base/result.hh"
+#include "config/file_safety.hh"
 #include "maps/bulk_writer.hh"
 
 namespace sendwright::maps {
@@ -22,10 +20,9 @@ enum class Beginning { kEmpty, kCopy };  // of the new file: nothing, or what th
 class DatabaseWriter {
  public:
   // Waits for other writers of maps in the same directory. With kCopy a missing old file is an empty
-  // one. `owner` gets the file when we are root.
+  // one.
   static base::Result<DatabaseWriter> open(const std::string& path, Beginning beginning,
-                                           mode_t mode = 0640,
-                                           std::optional<uid_t> owner = std::nullopt);
+                                           const config::MapWriteSafety& safety = {});
   DatabaseWriter(DatabaseWriter&&) noexcept;
   DatabaseWriter& operator=(DatabaseWriter&&) noexcept;
   ~DatabaseWriter();

@@ -93,7 +93,7 @@ class LdapSource final : public MapSource {
 
 // The first line of the file.
 base::Result<std::string> read_secret(const std::string& file) {
-  auto text = read_text_file(file, kMaxSecret);
+  const auto text = read_text_file(base::open_safely(file, base::kAnyPlainFile), kMaxSecret);
   if (!text)
     return base::permanent("LDAP map: cannot open secret " + file + ": " + text.error().message);
   return text->substr(0, text->find_first_of("\r\n"));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "config/file_safety.hh"
 #include "maps/ldap_spec.hh"
 
 namespace sendwright::maps {
@@ -38,6 +39,11 @@ constexpr MapClass kClasses[] = {
 };
 
 }  // namespace
+
+base::FileSafety safety_of(const SourceRequest& request) {
+  const config::Options* const options = request.environment.options;
+  return config::map_file_safety(options != nullptr ? *options : config::Options());
+}
 
 const MapClass* find_map_class(std::string_view name) {
   const auto* const found = std::find_if(std::begin(kClasses), std::end(kClasses),

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/file_safety.hh"
 #include "base/result.hh"
 #include "base/user_database.hh"
 #include "config/options.hh"
@@ -65,6 +66,9 @@ struct SourceRequest {
   rules::MapDirectory& directory;  // the maps declared before (sequence, switch)
   std::vector<std::string>& messages;  // about the declaration, for the reader of the file
 };
+
+// What of the map's file is trusted.
+[[nodiscard]] base::FileSafety safety_of(const SourceRequest& request);
 
 // nullptr: the declaration is wrong (a message says why): nothing but the test mode runs with it.
 using SourceMaker = std::unique_ptr<MapSource> (*)(const SourceRequest& request);

@@ -80,14 +80,14 @@ class OnePassWriter final : public MapWriter {
 }  // namespace
 
 base::Result<std::unique_ptr<MapWriter>> open_map_writer(const std::string& path,
-                                                         Beginning beginning, mode_t mode,
-                                                         std::optional<uid_t> owner) {
+                                                         Beginning beginning,
+                                                         const config::MapWriteSafety& safety) {
   if (is_gdbm(path)) {
-    auto writer = DatabaseWriter::open(path, beginning, mode, owner);
+    auto writer = DatabaseWriter::open(path, beginning, safety);
     if (!writer) return std::unexpected(writer.error());
     return std::make_unique<GdbmWriter>(std::move(*writer));
   }
-  auto file = FileReplacement::begin(path, mode, owner);
+  auto file = FileReplacement::begin(path, safety);
   if (!file) return std::unexpected(file.error());
   auto writer = path.ends_with(kCdbSuffix)
                     ? std::make_unique<OnePassWriter>(path, std::move(*file), write_cdb, kMaxCdbKey)

@@ -2,10 +2,7 @@
 // new one.
 #pragma once
 
-#include <sys/types.h>
-
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -28,7 +25,6 @@ class MapWriter {
 
 // `path` with its suffix, which says the format. With kCopy a missing old file is an empty one.
 [[nodiscard]] base::Result<std::unique_ptr<MapWriter>> open_map_writer(
-    const std::string& path, Beginning beginning, mode_t mode = 0640,
-    std::optional<uid_t> owner = std::nullopt);
+    const std::string& path, Beginning beginning, const config::MapWriteSafety& safety = {});
 
 }  // namespace sendwright::maps

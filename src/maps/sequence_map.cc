@@ -4,6 +4,7 @@
 #include <mutex>
 
 #include "base/strings.hh"
+#include "config/file_safety.hh"
 #include "dns/service_switch.hh"
 #include "maps/failed_source.hh"
 #include "maps/map_classes.hh"
@@ -123,12 +124,16 @@ std::unique_ptr<MapSource> make_sequence_source(const SourceRequest& request) {
 
 std::unique_ptr<MapSource> make_switch_source(const SourceRequest& request) {
   const std::string& service = request.flags.spec;
-  const std::string file =
-      request.environment.options ? request.environment.options->service_switch_file : "";
+  std::string file;
+  base::FileSafety safety;
+  if (const config::Options* const options = request.environment.options) {
+    file = options->service_switch_file;
+    safety = config::service_switch_safety(*options);
+  }
   std::vector<std::string> names;
   const bool is_standard = service == "aliases" || service == "passwd" || service == "hosts";
   const std::vector<std::string> fallback(is_standard ? 1 : 0, "files");
-  for (const auto& source : dns::service_order(file, service, fallback))
+  for (const auto& source : dns::service_order(file, safety, service, fallback))
     names.push_back(std::string(request.name) + '.' + source);
   if (names.empty()) return make_failed_source({}, request.flags.is_optional);
   return std::make_unique<SwitchSource>(request, std::move(names));

@@ -1,5 +1,6 @@
 #include "maps/site_lookups.hh"
 
+#include "config/file_safety.hh"
 #include "dns/name_servers.hh"
 #include "dns/unbound_resolver.hh"
 
@@ -25,6 +26,7 @@ base::Result<std::unique_ptr<SiteLookups>> SiteLookups::open(
   dns::HostLookupSettings hosts;
   if (!options.hosts_file.empty()) hosts.hosts_file = options.hosts_file;
   hosts.service_switch_file = options.service_switch_file;
+  hosts.service_switch_safety = config::service_switch_safety(options);
   hosts.local_domain = local_domain;
   if (flags.searches_domains)
     hosts.search_domains = dns::search_domains(dns::ResolverSettings().resolv_conf, local_domain);

@@ -15,10 +15,9 @@ class TextSource final : public MapSource {
   TextSource(const SourceRequest& request, std::string_view title, base::ExitCode code_of_miss,
              TextFile::Parser parser)
       : description_(std::string(title) + " map \"" + std::string(request.name) + "\": "),
-        path_(request.flags.spec),
         is_optional_(request.flags.is_optional),
         code_of_miss_(code_of_miss),
-        file_(request.flags.spec, std::move(parser)) {}
+        file_(request.flags.spec, safety_of(request), std::move(parser)) {}
 
   SourceAnswer find(std::string_view key, std::span<const std::string>,
                     const rules::LookupContext&) override {
@@ -26,8 +25,7 @@ class TextSource final : public MapSource {
     if (!table && is_optional_ && !file_.exists())
       return SourceAnswer::not_found(code_of_miss_);
     if (!table)
-      return SourceAnswer::temporary(description_ + "missing map file " + path_ + ": " +
-                                     table.error().message);
+      return SourceAnswer::temporary(description_ + table.error().message);
     const auto found = (*table)->find(base::to_lower(key));
     if (found == (*table)->end()) return SourceAnswer::not_found(code_of_miss_);
     return SourceAnswer::found(found->second);
@@ -39,7 +37,6 @@ class TextSource final : public MapSource {
 
  private:
   const std::string description_;
-  const std::string path_;
   const bool is_optional_;
   const base::ExitCode code_of_miss_;
   TextFile file_;

@@ -1,6 +1,5 @@
 #include "maps/text_table.hh"
 
-#include <fcntl.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -8,7 +7,7 @@
 #include <optional>
 
 #include "base/strings.hh"
-#include "base/unique_fd.hh"
+#include "maps/database_file.hh"
 
 namespace sendwright::maps {
 namespace {
@@ -38,16 +37,12 @@ std::optional<std::string_view> column(std::string_view line, size_t number, cha
 
 }  // namespace
 
-base::Result<std::string> read_text_file(const std::string& path, size_t limit) {
-  const base::UniqueFd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-  if (!file.is_open()) return base::temporary(std::strerror(errno));
-  struct stat status {};
-  if (::fstat(file.get(), &status) != 0) return base::temporary(std::strerror(errno));
-  if (!S_ISREG(status.st_mode)) return base::temporary("not a regular file");
+base::Result<std::string> read_text_file(const base::OpenedFile& file, size_t limit) {
+  if (!file.problem.empty()) return base::temporary(file.problem);
   std::string content;
   char buffer[65536];
   for (;;) {
-    const ssize_t count = ::read(file.get(), buffer, sizeof buffer);
+    const ssize_t count = ::read(file.file.get(), buffer, sizeof buffer);
     if (count == 0) return content;
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) return base::temporary(std::strerror(errno));
@@ -86,9 +81,11 @@ base::Result<std::shared_ptr<const TextTable>> TextFile::table() {
                          current.st_mtim.tv_sec == seen_.st_mtim.tv_sec &&
                          current.st_mtim.tv_nsec == seen_.st_mtim.tv_nsec;
     if (!is_same) {
-      const auto content = read_text_file(path_, kMaxTextFile);
+      const base::OpenedFile file = base::open_safely(path_, safety_);
+      const auto content = read_text_file(file, kMaxTextFile);
       table_ = content ? std::make_shared<const TextTable>(parser_(*content)) : nullptr;
-      failure_ = content ? "" : content.error().message;
+      if (!file.problem.empty()) failure_ = why_not_open(path_, file);
+      else failure_ = content ? "" : "cannot read map file " + path_ + ": " + content.error().message;
       seen_ = current;
     }
   }

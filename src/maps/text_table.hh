@@ -12,26 +12,30 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "base/file_safety.hh"
 #include "base/result.hh"
 
 namespace sendwright::maps {
 
 using TextTable = std::unordered_map<std::string, std::string>;  // keys in lower case
 
-// The whole of a file; more than `limit` octets is an error.
-[[nodiscard]] base::Result<std::string> read_text_file(const std::string& path, size_t limit);
+// The whole of a file that is open; more than `limit` octets is an error.
+[[nodiscard]] base::Result<std::string> read_text_file(const base::OpenedFile& file, size_t limit);
 
 class TextFile {
  public:
   using Parser = std::function<TextTable(std::string_view content)>;
-  TextFile(std::string path, Parser parser) : path_(std::move(path)), parser_(std::move(parser)) {}
+  TextFile(std::string path, base::FileSafety safety, Parser parser)
+      : path_(std::move(path)), safety_(safety), parser_(std::move(parser)) {}
 
-  // What the file holds now (it is looked at a few times a second at most), or why it cannot be read.
+  // What the file holds now (it is looked at a few times a second at most), or why it cannot be read,
+  // with the file's name.
   [[nodiscard]] base::Result<std::shared_ptr<const TextTable>> table();
   [[nodiscard]] bool exists() const;
 
  private:
   const std::string path_;
+  const base::FileSafety safety_;
   const Parser parser_;
   std::mutex mutex_;
   std::shared_ptr<const TextTable> table_;

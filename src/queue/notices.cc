@@ -12,6 +12,7 @@
 #include "base/strings.hh"
 #include "base/time_text.hh"
 #include "config/expand.hh"
+#include "config/file_safety.hh"
 #include "message/header_completion.hh"
 #include "message/header_renderer.hh"
 #include "queue/notice_text.hh"
@@ -86,8 +87,8 @@ std::string error_header(const config::Options& options, const config::MacroScop
   constexpr size_t kMaxOctets = 64UL << 10;
   std::string text = options.error_header;
   if (text.starts_with('/')) {
-    const auto file = environment.open(text, O_RDONLY, 0);
-    text = file ? environment.read_all(file->get(), kMaxOctets).value_or("") : "";
+    const base::OpenedFile file = base::open_safely(text, config::error_header_safety(options));
+    text = file.problem.empty() ? environment.read_all(file.file.get(), kMaxOctets).value_or("") : "";
   }
   text = config::expand_source(text, macros);
   while (text.ends_with('\n')) text.pop_back();

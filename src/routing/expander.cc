@@ -106,8 +106,10 @@ void Expander::add_alias(const std::string& text, const LocalAnswer& answer, con
   result_.log_lines.push_back("alias " + base::printable(text, 100) + " => " +
                               base::printable(base::join(members, ","), 300));
   Step inner = inside(text, key, step);
-  if (!inner.origin.controller || inner.origin.controller->name.empty())
+  if (!inner.origin.controller || inner.origin.controller->name.empty()) {
     inner.origin.controller = Controller{.name = {}, .uid = -1, .gid = -1, .alias = text};
+    inner.origin.unsafe_list.clear();
+  }
   if (!sender_.empty())
     if (auto owner = find_owner(answer.alias_name)) inner.origin.sender = std::move(owner);
   add_list(members, inner);
@@ -143,8 +145,8 @@ void Expander::add_include(const std::string& path, const Step& step) {
                                     base::ExitCode::kUsage));
   if (!expanded_.insert('\n' + text).second) return;
   const auto& controller = *step.origin.controller;
-  const auto file = parts_.files.read(path, controller.name, controller.uid, controller.gid,
-                                      evaluation_.waiter);
+  const auto file = parts_.files.read(path, UserFileKind::kInclude, controller.name,
+                                      controller.uid, controller.gid, evaluation_.waiter);
   const std::string problem =
       "Cannot open " + path + ": " +
       (file.status == UserFileStatus::kMissing ? "No such file or directory" : file.message);
@@ -153,9 +155,16 @@ void Expander::add_include(const std::string& path, const Step& step) {
     case UserFileStatus::kUnavailable: return fail(text, step, temporary_reply("4.2.4", problem));
     case UserFileStatus::kMissing:
     case UserFileStatus::kUnsafe:
-      return fail(text, step, refusal(550, "5.2.4", problem, base::ExitCode::kNoInput));
+      return fail(text, step, refusal(550, "5.2.4", problem, base::ExitCode::kUsage));
   }
-  add_list(split_member_file(file.content), inside(text, '\n' + text, step));
+  Step inner = inside(text, '\n' + text, step);
+  if (!file.is_safe_for_programs) inner.origin.unsafe_list = text;
+  // Whoever owns a list that an alias names answers for the programs in it.
+  if (controller.name.empty() && file.owner_uid > 0)
+    inner.origin.controller = {
+        file.owner_login.empty() ? std::to_string(file.owner_uid) : file.owner_login,
+        file.owner_uid, file.owner_gid, text};
+  add_list(split_member_file(file.content), inner);
 }
 
 bool Expander::forward(const std::string& text, const LocalAnswer& answer, const std::string& key,
@@ -171,7 +180,8 @@ bool Expander::forward(const std::string& text, const LocalAnswer& answer, const
     const std::string path = config::expand_source(pattern, scope);
     if (!path.starts_with('/') || (user.home.empty() && pattern.find("$z") != std::string::npos))
       continue;
-    const auto file = parts_.files.read(path, user.name, user.uid, user.gid, evaluation_.waiter);
+    const auto file = parts_.files.read(path, UserFileKind::kForward, user.name, user.uid,
+                                        user.gid, evaluation_.waiter);
     switch (file.status) {
       case UserFileStatus::kMissing: break;
       case UserFileStatus::kUnsafe:
@@ -183,7 +193,7 @@ bool Expander::forward(const std::string& text, const LocalAnswer& answer, const
         return true;
       case UserFileStatus::kRead:
         if (split_member_file(file.content).empty()) return false;
-        add_forwarded(text, path, file.content, user, key, step);
+        add_forwarded(text, path, file, user, key, step);
         return true;
     }
   }
@@ -191,13 +201,14 @@ bool Expander::forward(const std::string& text, const LocalAnswer& answer, const
 }
 
 void Expander::add_forwarded(const std::string& text, const std::string& path,
-                             const std::string& content, const base::User& user,
+                             const UserFile& file, const base::User& user,
                              const std::string& key, const Step& step) {
-  const auto members = split_member_file(content);
+  const auto members = split_member_file(file.content);
   result_.log_lines.push_back("forward " + path + " => " +
                               base::printable(base::join(members, ","), 300));
   Step inner = inside(text, key, step);
   inner.origin.controller = Controller{user.name, user.uid, user.gid, text};
+  inner.origin.unsafe_list = file.is_safe_for_programs ? "" : text;
   add_list(members, inner);
 }
 
@@ -227,6 +238,9 @@ void Expander::add_program_or_file(const Member& member, const Step& step) {
   if (!step.origin.controller)
     return fail(text, step, refusal(550, "5.7.1", "Cannot mail directly to " + purpose,
                                     base::ExitCode::kUsage));
+  if (!step.origin.unsafe_list.empty())
+    return fail(text, step, refusal(550, "5.7.1", "Address " + step.origin.unsafe_list +
+                                    " is unsafe for mailing to " + purpose, base::ExitCode::kUsage));
   const auto& controller = *step.origin.controller;
   const auto name = member.kind == MemberKind::kProgram ? kProgramMailer : kFileMailer;
   const auto* mailer = parts_.engine.configuration().find_mailer(name);
@@ -245,7 +259,7 @@ void Expander::add_program_or_file(const Member& member, const Step& step) {
       return fail(text, step, account.error().is_temporary()
                                   ? temporary_reply("4.3.0", account.error().message)
                                   : refusal(550, "5.7.1", account.error().message,
-                                            base::ExitCode::kUnavailable));
+                                            base::ExitCode::kUsage));
     recipient.home = account->home;
   }
   const bool is_default = controller.name.empty() || controller.uid <= 0;

@@ -40,7 +40,7 @@ class Expander {
   // True if the user's .forward says where the mail goes, or cannot be asked now.
   bool forward(const std::string& text, const LocalAnswer& answer, const std::string& key,
                const Step& step);
-  void add_forwarded(const std::string& text, const std::string& path, const std::string& content,
+  void add_forwarded(const std::string& text, const std::string& path, const UserFile& file,
                      const base::User& user, const std::string& key, const Step& step);
   void add_final(std::string text, const LocalAnswer& answer, const Step& step);
   void add_delivery(RoutedRecipient recipient);

@@ -76,6 +76,7 @@ struct Origin {
   std::vector<std::string> path;  // the aliases from that recipient on, the nearest last
   std::optional<std::string> sender;  // envelope sender of copies from here on (owner-NAME)
   std::optional<Controller> controller;
+  std::string unsafe_list;  // not empty: others could have written this one, it may name no programs
   [[nodiscard]] bool is_expanded() const { return !path.empty(); }
 };
 

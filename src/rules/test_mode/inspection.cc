@@ -1,7 +1,7 @@
 // Commands that show the configuration in force and change it: `.D .C =S =M $x $=x -d ?`.
-#include <fstream>
-
 #include "base/strings.hh"
+#include "config/file_contents.hh"
+#include "config/file_safety.hh"
 #include "config/option_listing.hh"
 #include "rules/test_mode/commands.hh"
 #include "rules/test_mode/mailer_line.hh"
@@ -64,12 +64,16 @@ void list_options(TestModeState& state) {
 
 // The help file's lines of topic -bt.
 void show_help(TestModeState& state) {
-  std::ifstream file(state.configuration.options.help_file);
-  std::string line;
+  const config::Options& options = state.configuration.options;
+  const base::OpenedFile opened =
+      base::open_safely(options.help_file, config::help_file_safety(options));
+  const auto content = opened.problem.empty() ? config::file_contents(opened.file.get())
+                                              : base::permanent(opened.problem);
+  const std::string text = content.value_or("");
   bool is_found = false;
   // Longer topics that begin so are shown too.
   constexpr std::string_view kTopic = "-bt";
-  while (std::getline(file, line)) {
+  for (const std::string_view line : base::split(text, '\n')) {
     if (!line.starts_with(kTopic) || line.find('\t') == line.npos) continue;
     state.output << line.substr(line.find('\t') + 1) << '\n';
     is_found = true;

@@ -5,6 +5,7 @@
 
 #include "base/strings.hh"
 #include "config/expand.hh"
+#include "config/file_safety.hh"
 #include "smtp/server/help.hh"
 
 namespace sendwright::smtp::server {
@@ -189,7 +190,8 @@ void Session::handle(const HelpEvent& event) {
   const std::string topic = base::to_lower(event.topic);
   Reply reply;
   waiter_.run_blocking([&] {
-    reply = help(options().help_file, topic, config::macro_value("v", services_.configuration.macros));
+    reply = help(options().help_file, config::help_file_safety(options()), topic,
+                 config::macro_value("v", services_.configuration.macros));
   });
   engine_->answer(reply);
 }

@@ -163,11 +163,17 @@ BOOST_AUTO_TEST_CASE(configurations_that_are_no_files) {
   }
 }
 
+namespace {
+std::string problem_of(const std::string& class_file) {
+  return base::open_safely(class_file, class_file_safety({})).problem;
+}
+}  // namespace
+
 BOOST_AUTO_TEST_CASE(class_files_that_are_no_files) {
   const Folder folder;
   const std::string pipe = folder.path() + "/pipe";
   BOOST_REQUIRE(mkfifo(pipe.c_str(), 0600) == 0);
-  BOOST_TEST(unsafe_class_file(pipe, {}) == "Regular files only");
+  BOOST_TEST(problem_of(pipe) == "Regular files only");
   const std::string large = folder.write("large", "word\n");
   BOOST_REQUIRE(truncate(large.c_str(), static_cast<off_t>(kMaxFileOctets) + 1) == 0);
   BOOST_TEST(first_message(read("F{X}" + large + "\n")) ==
@@ -185,21 +191,18 @@ BOOST_AUTO_TEST_CASE(macros_that_never_end) {
 BOOST_AUTO_TEST_CASE(class_files_that_others_could_change) {
   const Folder folder;
   const std::string file = folder.write("words", "one\n");
-  BOOST_TEST(unsafe_class_file(file, {}).empty());
-  BOOST_TEST(unsafe_class_file("/dev/zero", {}) == "Regular files only");
-  BOOST_TEST(unsafe_class_file(folder.path(), {}) == "Regular files only");
-  chmod(folder.path().c_str(), 0775);
-  BOOST_TEST(unsafe_class_file(file, {}) == "Group writable directory");
+  BOOST_TEST(problem_of(file).empty());
+  BOOST_TEST(problem_of("/dev/zero") == "Regular files only");
+  BOOST_TEST(problem_of(folder.path()) == "Regular files only");
   chmod(folder.path().c_str(), 0777);
-  BOOST_TEST(unsafe_class_file(file, {}) == "World writable directory");
-  BOOST_TEST(first_message(read("F{X}" + file + "\n")) ==
-             "x.cf: line 4: fileclass: cannot open '" + file + "': World writable directory");
+  // For all but root it is their own affair.
+  const std::string problem = ::geteuid() == 0 ? "World writable directory" : "";
+  BOOST_TEST(problem_of(file) == problem);
+  if (!problem.empty())
+    BOOST_TEST(first_message(read("F{X}" + file + "\n")) ==
+               "x.cf: line 4: fileclass: cannot open '" + file + "': " + problem);
   BOOST_TEST(read("O DontBlameSendmail=ClassFileInUnsafeDirPath\nF{X}" + file + "\n")
                  .messages.empty());
-  // A link in a safe directory that leads there.
-  const Folder safe;
-  std::filesystem::create_symlink(file, safe.path() + "/link");
-  BOOST_TEST(unsafe_class_file(safe.path() + "/link", {}) == "World writable directory");
 }
 
 BOOST_AUTO_TEST_CASE(a_configuration_that_others_could_change) {

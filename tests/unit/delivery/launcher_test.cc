@@ -163,9 +163,9 @@ BOOST_AUTO_TEST_CASE(long_headers_and_long_files_pass_the_channel) {
     request.prologue = "From a@b now\n" + header;
     const auto delivered = launcher.launch(request, body.get(), waiter);
     BOOST_TEST((delivered && delivered->exit_code == 0));
-    AgentUserFileReader reader(launcher, {"root"});
+    AgentUserFileReader reader(launcher, config::Options());
     const bool is_root = ::geteuid() == 0;
-    const auto file = reader.read(directory / "list", "", is_root ? kNobody : -1,
+    const auto file = reader.read(directory / "list", routing::UserFileKind::kInclude, "", is_root ? kNobody : -1,
                                   is_root ? kNobody : -1, waiter);
     BOOST_TEST(file.message == "");
     BOOST_TEST(file.content.size() == 500000U);
@@ -210,13 +210,17 @@ BOOST_AUTO_TEST_CASE(a_request_comes_back_as_it_was) {
   request.line_limit_octets = 990;
   request.escapes_from_lines = request.is_7bit = true;
   request.lmtp_recipients = {"x"};
-  request.trusted_owners = {"mail"};
+  request.read_safety.for_addresses.accepts_links = true;
+  request.read_safety.for_programs.trusted_owner = 8;
+  request.accepts_any_owner = true;
   const auto decoded = decode_request(encode_request(42, request));
   BOOST_REQUIRE(decoded);
   BOOST_TEST(decoded->id == 42);
   BOOST_TEST(encode_request(42, decoded->request) == encode_request(42, request));
   BOOST_TEST(decoded->request.arguments == request.arguments);
   BOOST_TEST(decoded->request.is_7bit);
+  BOOST_TEST((decoded->request.read_safety.for_addresses == request.read_safety.for_addresses));
+  BOOST_TEST((decoded->request.read_safety.for_programs == request.read_safety.for_programs));
 }
 
 BOOST_AUTO_TEST_CASE(a_result_comes_back_as_it_was) {

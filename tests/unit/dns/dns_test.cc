@@ -22,6 +22,7 @@
 
 using namespace sendwright::dns;
 using sendwright::base::BlockingWaiter;
+using sendwright::base::kAnyPlainFile;
 using sendwright::base::UniqueFd;
 
 namespace {
@@ -144,10 +145,10 @@ BOOST_AUTO_TEST_CASE(service_switch_comes_before_nsswitch) {
   const auto system = directory.write(
       "nsswitch.conf", "passwd: files\nhosts:  files mdns [NOTFOUND=return] dns\n");
   const std::vector<std::string> dns_first{"dns", "files"}, files_first{"files", "mdns", "dns"};
-  BOOST_TEST(service_order(own, "hosts", {}, system) == dns_first, boost::test_tools::per_element());
-  BOOST_TEST(service_order("/nonexistent", "hosts", {}, system) == files_first,
+  BOOST_TEST(service_order(own, kAnyPlainFile, "hosts", {}, system) == dns_first, boost::test_tools::per_element());
+  BOOST_TEST(service_order("/nonexistent", kAnyPlainFile, "hosts", {}, system) == files_first,
              boost::test_tools::per_element());
-  BOOST_TEST(service_order("/nonexistent", "aliases", {"files"}, system).size() == 1u);
+  BOOST_TEST(service_order("/nonexistent", kAnyPlainFile, "aliases", {"files"}, system).size() == 1u);
 }
 
 BOOST_AUTO_TEST_CASE(domains_to_search) {

@@ -67,7 +67,7 @@ BOOST_AUTO_TEST_CASE(comes_goes_and_changes) {
   std::filesystem::create_directory(path);
   DatabaseFile folder(path);
   BOOST_TEST(folder.find("key1").error().message ==
-             "cannot open map file " + path + ": not a regular file");
+             "unsafe map file " + path + ": Regular files only");
 }
 
 // What our reader does not know is libgdbm's: here a file that nobody can read.

@@ -75,14 +75,15 @@ struct MemoryUsers final : base::UserDatabase {
 };
 
 struct MemoryFiles final : routing::UserFileReader {
-  routing::UserFile read(const std::string& path, const std::string& login, long uid, long,
-                         base::Waiter&) override {
+  routing::UserFile read(const std::string& path, routing::UserFileKind, const std::string& login,
+                         long uid, long, base::Waiter&) override {
     asked[path] = login + ':' + std::to_string(uid);
     const auto found = files.find(path);
     return found == files.end() ? routing::UserFile{} : found->second;
   }
   void add(const std::string& path, const std::string& content) {
-    files[path] = {routing::UserFileStatus::kRead, content, 0, {}};
+    files[path].status = routing::UserFileStatus::kRead;
+    files[path].content = content;
   }
   std::map<std::string, routing::UserFile> files;
   std::map<std::string, std::string> asked;

@@ -171,9 +171,15 @@ BOOST_AUTO_TEST_CASE(forward_by_detail_unsafe_empty_and_unavailable_files) {
     BOOST_TEST(path.find("/../") == std::string::npos, path);
   files.add("/home/bob/.forward", "\n \n");
   check(expand({"bob"}), {"bob>local//bob"});
-  files.files["/home/bob/.forward"] = {routing::UserFileStatus::kUnsafe, "", 0, "group writable"};
+  files.files["/home/bob/.forward"] = {.status = routing::UserFileStatus::kUnsafe,
+                                          .content = {},
+                                          .owner_login = {},
+                                          .message = "group writable"};
   check(expand({"bob"}), {"bob>local//bob"});
-  files.files["/home/bob/.forward"] = {routing::UserFileStatus::kUnavailable, "", 0, "later"};
+  files.files["/home/bob/.forward"] = {.status = routing::UserFileStatus::kUnavailable,
+                                          .content = {},
+                                          .owner_login = {},
+                                          .message = "later"};
   const auto deferred = expand({"bob"});
   BOOST_REQUIRE(deferred.failures.size() == 1);
   BOOST_TEST(deferred.failures[0].error.is_temporary());

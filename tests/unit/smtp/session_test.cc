@@ -214,7 +214,7 @@ BOOST_AUTO_TEST_CASE(feature_letters) {
 }
 
 BOOST_AUTO_TEST_CASE(help_without_a_file) {
-  BOOST_TEST(help("/nonexistent/helpfile", "", "1.0").one_line() ==
+  BOOST_TEST(help("/nonexistent/helpfile", base::kAnyPlainFile, "", "1.0").one_line() ==
              "502 5.3.0 Sendmail 1.0 -- HELP not implemented");
 }
 
