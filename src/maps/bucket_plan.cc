@@ -51,7 +51,7 @@ std::uint64_t BucketPlan::directory_size() const { return sizeof(std::uint64_t) 
 
 HashCounts::HashCounts() : counts_(1U << kCellBits) {}
 
-base::Result<BucketPlan> HashCounts::plan(unsigned least_bits, std::uint64_t largest_size) const {
+base::Result<BucketPlan> HashCounts::plan(unsigned least_bits) const {
   Sums sums(counts_.size() + 1);
   for (std::size_t i = 0; i < counts_.size(); ++i) sums[i + 1] = sums[i] + counts_[i];
   std::optional<BucketPlan> best;
@@ -59,7 +59,7 @@ base::Result<BucketPlan> HashCounts::plan(unsigned least_bits, std::uint64_t lar
     auto plan = plan_of_size(sums, size, least_bits);
     if (plan && (!best || octets_of(*plan) < octets_of(*best))) best = std::move(plan);
   }
-  for (std::uint64_t size = 2 * kUsualSize; !best && size <= largest_size; size *= 2)
+  for (std::uint64_t size = 2 * kUsualSize; !best && size <= kLargestSize; size *= 2)
     best = plan_of_size(sums, size, least_bits);
   if (!best) return base::permanent("too many keys have nearly the same hash");
   return std::move(*best);

@@ -38,10 +38,9 @@ class HashCounts {
   static constexpr std::uint64_t kUsualSize = 32'768;  // octets of a bucket at most ...
   static constexpr std::uint64_t kLargestSize = 1U << 30;  // ... but for keys of nearly one hash
 
-  // `least_bits` of the directory are needed in any case. An error: no bucket of at most `largest_size`
+  // `least_bits` of the directory are needed in any case. An error: no bucket of at most kLargestSize
   // octets is big enough, since too many keys have nearly the same hash.
-  [[nodiscard]] base::Result<BucketPlan> plan(
-      unsigned least_bits, std::uint64_t largest_size = kLargestSize) const;
+  [[nodiscard]] base::Result<BucketPlan> plan(unsigned least_bits) const;
 
   static constexpr unsigned kCellBits = 20;  // a cell for each value of these first bits
   static constexpr unsigned kCellShift = 31 - kCellBits;

@@ -153,7 +153,7 @@ bool BulkWriter::has_room(std::uint64_t octets) const {
 std::uint64_t BulkWriter::in_file(std::uint64_t place) const { return data_begins_ + place; }
 
 // libgdbm takes no space back that is nearer to the begin of the file than the size of a bucket.
-// That is not known before the end: what is written earlier leaves room for the largest.
+// That is not known before the end: what is written earlier leaves room for the largest usual one.
 base::Result<void> BulkWriter::flush() {
   if (data_begins_ == 0) data_begins_ = HashCounts::kUsualSize;
   if (!write_whole(file_.get(), buffer_, in_file(buffer_begins_))) return system_failure();
@@ -211,6 +211,21 @@ base::Result<bool> BulkWriter::store(std::string_view key, std::string_view valu
   return true;
 }
 
+// From the end to the begin, so that nothing is overwritten that is still to be read. Places stay as
+// they are: they count from the begin of the data.
+base::Result<void> BulkWriter::move_data(std::uint64_t begin) {
+  std::vector<char> piece(kBuffer);
+  for (std::uint64_t left = buffer_begins_; left > 0;) {
+    const std::uint64_t size = std::min<std::uint64_t>(left, piece.size());
+    left -= size;
+    if (!read_whole(file_.get(), piece.data(), size, data_begins_ + left) ||
+        !write_whole(file_.get(), {piece.data(), size}, begin + left))
+      return system_failure();
+  }
+  data_begins_ = begin;
+  return {};
+}
+
 base::Result<void> BulkWriter::write_buckets(const BucketPlan& plan, std::uint64_t begin) {
   BucketStream stream(file_.get(), plan, begin, data_begins_);
   const auto merged = runs_.merge([&](const GdbmElement& element) { stream.add(element); });
@@ -222,12 +237,13 @@ base::Result<void> BulkWriter::finish() {
   places_ = KeyPlaces();
   std::vector<char> header(kBlockSize);
   if (!read_whole(file_.get(), header.data(), header.size(), 0)) return system_failure();
-  const auto plan =
-      counts_.plan(get<std::uint32_t>(header, kDirectoryBitsAt),
-                   data_begins_ == 0 ? HashCounts::kLargestSize : HashCounts::kUsualSize);
+  const auto plan = counts_.plan(get<std::uint32_t>(header, kDirectoryBitsAt));
   if (!plan) return std::unexpected(plan.error());
-  if (data_begins_ == 0) data_begins_ = std::max<std::uint64_t>(kBlockSize, plan->bucket_size());
+  const std::uint64_t least_begin = std::max<std::uint64_t>(kBlockSize, plan->bucket_size());
+  if (data_begins_ == 0) data_begins_ = least_begin;
   if (auto flushed = flush(); !flushed) return flushed;
+  if (data_begins_ < least_begin)
+    if (auto moved = move_data(least_begin); !moved) return moved;
   const std::uint64_t directory_begin =
       (in_file(buffer_begins_) + kAlignment - 1) / kAlignment * kAlignment;
   const std::uint64_t buckets_begin = directory_begin + plan->directory_size();

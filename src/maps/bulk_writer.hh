@@ -44,6 +44,7 @@ class BulkWriter {
   [[nodiscard]] std::uint64_t in_file(std::uint64_t place) const;
   [[nodiscard]] base::Result<void> flush();
   [[nodiscard]] bool is_key_at(std::uint64_t place, std::string_view key);
+  [[nodiscard]] base::Result<void> move_data(std::uint64_t begin);
   [[nodiscard]] base::Result<void> write_buckets(const BucketPlan& plan, std::uint64_t begin);
 
   base::UniqueFd file_;
