@@ -23,10 +23,12 @@ whole_tests = \
   tests/interop/cf_options_test.py \
   tests/interop/file_safety_test.py \
   tests/interop/hook_dialogue_test.py \
+  tests/interop/newaliases_test.py \
   tests/interop/relay_test.py \
   tests/interop/smtp_dialogue_test.py \
   tests/interop/test_mode_debug_test.py \
   tests/system/bcc_test.py \
+  tests/system/bad_maps_test.py \
   tests/system/command_test.py \
   tests/system/delivery_test.py \
   tests/system/dns_server_test.py \

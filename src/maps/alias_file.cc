@@ -92,13 +92,13 @@ class Parser {
     if (checks_.is_local && !checks_.is_local(written))
       return error(number, shown + "... cannot alias non-local names");
     if (base::trim(value).empty())
-      return error(number, base::printable(base::trim(line)) + "... missing value for alias");
+      return error(number, base::printable(line) + "... missing value for alias");
     if (checks_.value_error)
       if (auto wrong = checks_.value_error(value); !wrong.empty()) error(number, std::move(wrong));
-    store({base::to_lower(written), std::string(value), number});
+    store({base::to_lower(written), std::string(value), number}, written);
   }
 
-  void store(Alias alias) {
+  void store(Alias alias, std::string_view written) {
     ++file_.count;
     file_.longest_value = std::max(file_.longest_value, alias.value.size());
     file_.total_octets += alias.name.size() + alias.value.size();
@@ -107,9 +107,10 @@ class Parser {
       file_.aliases.push_back(std::move(alias));
       return;
     }
-    const std::string shown = base::printable(alias.name);
-    file_.messages.push_back(
-        {alias.line, shown + "... Warning: duplicate alias name " + shown, false});
+    file_.messages.push_back({alias.line,
+                              base::printable(written) + "... Warning: duplicate alias name " +
+                                  base::printable(alias.name),
+                              false});
     file_.aliases[known->second] = std::move(alias);
   }
 

@@ -416,4 +416,5 @@ def add_user(folder):
         raise Skip("mount /etc/passwd: " + os.strerror(ctypes.get_errno()))
 
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main())
