@@ -41,11 +41,10 @@ struct Site {
         std::to_string(port) + "\n" + tail;
     outcome = config::read_configuration_text(text, "test.cf", options);
     engine = std::make_unique<rules::Engine>(*outcome.configuration, maps);
-    hosts = std::make_unique<dns::HostLookup>(
-        dns::HostLookupSettings{.hosts_file = directory.write("hosts", ""),
-                                .service_switch_file = directory.write("switch", "hosts dns\n"),
-                                .local_domain = {}},
-        &resolver);
+    dns::HostLookupSettings names;
+    names.hosts_file = directory.write("hosts", "");
+    names.service_switch_file = directory.write("switch", "hosts dns\n");
+    hosts = std::make_unique<dns::HostLookup>(std::move(names), &resolver);
     dispatcher = std::make_unique<Dispatcher>(DispatcherParts{.engine = *engine,
                                                               .launcher = launcher,
                                                               .hosts = *hosts,
