@@ -120,7 +120,6 @@ KNOWN = [
     (r"^Ka (dbm|userdb|ldap|nis|nisplus)\b", "other map classes are there"),
     (r"^Ka (text -kx|regex -[sx]|dequote -x|sequence one one|switch nosuch|user -vnosuch|socket )",
      "we say what is wrong with the declaration where the real program says nothing, or later"),
-    (r"^Ka dns -R$", "other words"),
     (r"^Kone hash", "members of a sequence are found after all maps are declared"),
     (r"^Mm, .*(L=999|M=-1)", "numbers out of range are no limit"),
     (r"^Mm, .*U=(root:|1x|root daemon)", "a mailer with a user and a group replaces the first "

@@ -194,12 +194,19 @@ def all_results(chosen, machine, libraries):
     programs = [bt_cases_test.Program(machine, "real", True),
                 bt_cases_test.Program(machine, "ours", False)]
     number = itertools.count()
-    for names, group in itertools.groupby(sorted(chosen, key=lambda c: c.case.names),
-                                          key=lambda c: c.case.names):
-        machine.set_name_server("127.0.0.3" if names == "none" else "127.0.0.2")
-        with concurrent.futures.ThreadPoolExecutor(os.cpu_count() or 2) as pool:
+
+    def name_service(configuration):
+        """Cases with records have a name server each: two may tell different things of one name."""
+        case = configuration.case
+        return bt_cases_test.name_service(configuration), case.name if case.records else ""
+
+    for key, group in itertools.groupby(sorted(chosen, key=name_service), key=name_service):
+        group = list(group)
+        machine.set_name_server(bt_cases_test.NAME_SERVERS[key[0]])
+        with bt_cases_test.name_server(group), \
+                concurrent.futures.ThreadPoolExecutor(os.cpu_count() or 2) as pool:
             yield from pool.map(lambda c: run(c, programs, libraries, os.path.join(
-                machine.folder, "cf%04d" % next(number))), list(group))
+                machine.folder, "cf%04d" % next(number))), group)
 
 
 # Clients that lists in the DNS name.
