@@ -12,6 +12,7 @@
 
 #include "base/unique_fd.hh"
 #include "maps/map_reader.hh"
+#include "maps/opening_problem.hh"
 #include "maps/mapped_file.hh"
 
 namespace sendwright::maps {
@@ -64,11 +65,6 @@ base::Result<Database> open_database(const std::string& path) {
 }
 
 }  // namespace
-
-std::string why_not_open(const std::string& path, const base::OpenedFile& file) {
-  const std::string_view failure = file.is_missing ? "missing" : file.is_unsafe ? "unsafe" : "cannot open";
-  return std::string(failure) + " map file " + path + ": " + file.problem;
-}
 
 std::string database_path(std::string_view name, std::string_view suffix) {
   std::string path(name);

@@ -40,9 +40,6 @@ inline constexpr std::string_view kAliasMarkerKey = "@";  // an alias database i
 // command that rebuilds it. nullopt if it is ours, empty or unknown.
 [[nodiscard]] std::optional<std::string> foreign_format(const std::string& path);
 
-// What the log says of a file that open_safely did not open: `missing map file PATH: REASON`.
-[[nodiscard]] std::string why_not_open(const std::string& path, const base::OpenedFile& file);
-
 // How keys end in a file: as they are, or with a NUL (`makemap -N`, alias databases).
 enum class KeyEnd { kPlain, kNul, kEither };
 

@@ -47,6 +47,7 @@ libmaps_a_SOURCES = \
   src/maps/merge.hh \
   src/maps/netstring.cc src/maps/netstring.hh \
   src/maps/null_map.cc \
+  src/maps/opening_problem.cc src/maps/opening_problem.hh \
   src/maps/program_map.cc \
   src/maps/published.hh \
   src/maps/regex_map.cc \

@@ -7,7 +7,7 @@
 #include <optional>
 
 #include "base/strings.hh"
-#include "maps/database_file.hh"
+#include "maps/opening_problem.hh"
 
 namespace sendwright::maps {
 namespace {

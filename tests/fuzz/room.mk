@@ -36,6 +36,7 @@ CLEANFILES += $(fuzz_programs)
 fuzz_base = \
   src/base/codec.cc \
   src/base/environment.cc \
+  src/base/file_safety.cc \
   src/base/strings.cc \
   src/base/time_text.cc \
   src/base/waiter.cc \
@@ -158,6 +159,7 @@ tests_fuzz_text_map_fuzz_SOURCES = tests/fuzz/text_map_fuzz.cc $(fuzz_base) \
   src/dns/ip_address.cc \
   src/maps/declared_map.cc \
   src/maps/map_flags.cc \
+  src/maps/opening_problem.cc \
   src/maps/text_table.cc
 tests_fuzz_text_map_fuzz_LDADD = $(FUZZER_LIBS)
 
