@@ -283,18 +283,11 @@ def is_alive(pid):
         return False
 
 
-class Sink:
-    """An SMTP server that keeps what it gets; answers can be scripted by verb."""
+class Listener:
+    """A server at a loopback address: `session(connection)` of the derived class, in a thread for each."""
 
-    def __init__(self, port, replies=None):
-        self.port = port
-        self.replies = replies or {}
-        self.messages = []  # (sender, [recipients], text)
-        self.commands = []
-        self.listener = socket.socket()
-        self.listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        self.listener.bind(("127.0.0.1", port))
-        self.listener.listen(64)
+    def __init__(self, address):
+        self.listener = socket.create_server(address, backlog=64)
         self.thread = threading.Thread(target=self.serve, daemon=True)
         self.thread.start()
 
@@ -313,6 +306,17 @@ class Sink:
             except OSError:
                 return
             threading.Thread(target=self.session, args=(connection,), daemon=True).start()
+
+
+class Sink(Listener):
+    """An SMTP server that keeps what it gets; answers can be scripted by verb."""
+
+    def __init__(self, port, replies=None):
+        self.port = port
+        self.replies = replies or {}
+        self.messages = []  # (sender, [recipients], text)
+        self.commands = []
+        super().__init__(("127.0.0.1", port))
 
     def session(self, connection):
         with connection, connection.makefile("rb") as lines:

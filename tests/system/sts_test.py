@@ -4,14 +4,13 @@
 A name server, a policy server (socket map, netstrings) and SMTP servers with certificates, each at a
 loopback address of its own.
 """
-import socket
 import ssl
 import subprocess
-import threading
 import unittest
 
 from dns_stub import DnsStub
-from harness import PATIENCE, Site, wait_until
+from harness import Listener, Site, wait_until
+from socket_map_stub import SocketMapStub
 
 SITE = """define(`confNAME_SERVERS', `127.0.0.1@%d')dnl
 define(`confCACERT', `%s/ca.pem')dnl
@@ -19,47 +18,7 @@ FEATURE(`sts', `socket -d5 -T<TMPF> inet:%d@127.0.0.1')dnl
 """
 
 
-class Policies:
-    """Answers `sts DOMAIN` as postfix-mta-sts-resolver does."""
-
-    def __init__(self, policies):
-        self.policies = policies
-        self.listener = socket.create_server(("127.0.0.1", 0))
-        self.port = self.listener.getsockname()[1]
-        self.thread = threading.Thread(target=self.serve, daemon=True)
-        self.thread.start()
-
-    def stop(self):
-        self.listener.shutdown(socket.SHUT_RDWR)
-        self.listener.close()
-        self.thread.join(PATIENCE)
-
-    def serve(self):
-        while True:
-            try:
-                connection, _ = self.listener.accept()
-            except OSError:
-                return
-            threading.Thread(target=self.session, args=(connection,), daemon=True).start()
-
-    def session(self, connection):
-        with connection, connection.makefile("rb") as stream:
-            while True:
-                size = b""
-                while not size.endswith(b":"):
-                    octet = stream.read(1)
-                    if not octet:
-                        return
-                    size += octet
-                key = stream.read(int(size[:-1])).decode()
-                stream.read(1)
-                name, domain = key.split(" ", 1)
-                assert name == "sts", key
-                answer = self.policies.get(domain, "NOTFOUND ").encode()
-                connection.sendall(b"%d:%s," % (len(answer), answer))
-
-
-class Server:
+class Server(Listener):
     """An SMTP server at one address; with a certificate it offers STARTTLS."""
 
     def __init__(self, address, certificate=None):
@@ -69,22 +28,7 @@ class Server:
             self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             self.context.load_cert_chain(certificate)
             self.context.sni_callback = lambda _socket, name, _context: self.names.append(name)
-        self.listener = socket.create_server(address)
-        self.thread = threading.Thread(target=self.serve, daemon=True)
-        self.thread.start()
-
-    def stop(self):
-        self.listener.shutdown(socket.SHUT_RDWR)
-        self.listener.close()
-        self.thread.join(PATIENCE)
-
-    def serve(self):
-        while True:
-            try:
-                connection, _ = self.listener.accept()
-            except OSError:
-                return
-            threading.Thread(target=self.session, args=(connection,), daemon=True).start()
+        super().__init__(address)
 
     def session(self, connection):
         recipients = []
@@ -142,15 +86,15 @@ def certificate(folder, name, signed=True):
 
 class StrictTransport(unittest.TestCase):
     POLICIES = {
-        "good.example": "OK secure match=mx.good.example:mx2.good.example servername=hostname",
-        "wild.example": "OK secure match=.wild.example servername=hostname",
-        "other-name.example": "OK secure match=mx.other-name.example servername=hostname",
-        "own.example": "OK secure match=mx.own.example servername=hostname",
-        "clear.example": "OK secure match=mx.clear.example servername=hostname",
-        "stray.example": "OK secure match=mx.stray.example servername=hostname",
-        "two.example": "OK secure match=mx.good.example servername=hostname",
-        "strict.example": "OK secure match=mx.strict.example servername=hostname",
-        "later.example": "TEMP no answer",
+        "good.example": b"OK secure match=mx.good.example:mx2.good.example servername=hostname",
+        "wild.example": b"OK secure match=.wild.example servername=hostname",
+        "other-name.example": b"OK secure match=mx.other-name.example servername=hostname",
+        "own.example": b"OK secure match=mx.own.example servername=hostname",
+        "clear.example": b"OK secure match=mx.clear.example servername=hostname",
+        "stray.example": b"OK secure match=mx.stray.example servername=hostname",
+        "two.example": b"OK secure match=mx.good.example servername=hostname",
+        "strict.example": b"OK secure match=mx.strict.example servername=hostname",
+        "later.example": b"TEMP no answer",
     }
     MX = {
         "good.example": ["10 mx.good.example"], "wild.example": ["10 a.wild.example"],
@@ -180,11 +124,10 @@ class StrictTransport(unittest.TestCase):
         records = {(name, "A"): ["127.0.0.%d" % last] for name, last in hosts.items()}
         records.update({(name, "MX"): values for name, values in cls.MX.items()})
         cls.dns = DnsStub(records).__enter__()
-        cls.policies = Policies(cls.POLICIES)
-        for each in (*cls.servers.values(), cls.policies):
-            cls.addClassCleanup(each.stop)
-        cls.addClassCleanup(cls.dns.__exit__)
-        lines = SITE % (cls.dns.port, folder, cls.policies.port)
+        cls.policies = SocketMapStub(cls.POLICIES, ("127.0.0.1", 0)).__enter__()
+        for each in (*cls.servers.values(), cls.policies, cls.dns):
+            cls.addClassCleanup(each.__exit__)
+        lines = SITE % (cls.dns.port, folder, cls.policies.address[1])
         cls.site.recompile(change_mc=lambda mc: mc.replace("MAILER(smtp)dnl", lines + "MAILER(smtp)dnl"))
         cls.site.makemap("mailertable", "strict.example\tesmtp:[mx.good.example]\n"
                                         "free.example\tesmtp:[mx.good.example]\n")
@@ -252,8 +195,8 @@ class StrictTransport(unittest.TestCase):
             recipient = "ann%d@changing.example" % number
             self.site.send(recipient, sender="user1@skills.com")
             self.assertTrue(self.fate(recipient).startswith(fate), self.fate(recipient))
-            self.policies.policies["changing.example"] = \
-                "OK secure match=mx.own.example servername=hostname"
+            self.policies.answers["changing.example"] = \
+                b"OK secure match=mx.own.example servername=hostname"
         self.assertNotIn("ann2@changing.example", self.servers["own"].recipients)
 
     def test_one_server_for_domains_with_and_without(self):
