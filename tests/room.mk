@@ -1,7 +1,7 @@
 # tests: what looks at the project as a whole. Unit tests belong to their rooms' fragments.
 EXTRA_DIST += tests/interop/bt_cases tests/interop/cf_damage tests/interop/cf_sites
 EXTRA_DIST += tests/install-packages tests/system/dns_stub.py tests/system/harness.py \
-  tests/system/ldap_server.py tests/system/name_server.py tests/system/site_cases.py \
+  tests/system/ldap_cases.py tests/system/ldap_server.py tests/system/name_server.py tests/system/site_cases.py \
   tests/system/socket_map_stub.py \
   tests/interop/original.py
 
@@ -23,6 +23,7 @@ whole_tests = \
   tests/interop/cf_options_test.py \
   tests/interop/file_safety_test.py \
   tests/interop/hook_dialogue_test.py \
+  tests/interop/ldap_test.py \
   tests/interop/newaliases_test.py \
   tests/interop/relay_test.py \
   tests/interop/smtp_dialogue_test.py \

@@ -355,22 +355,24 @@ def known(kind, situation, uid):
     return next((key for key in keys if key in KNOWN), None)
 
 
-def main():
-    try:
-        if os.getuid() != 0:
-            raise Skip("needs root")
-        root = find_oracle()
-        folder = enter_sandbox([root, TOP, BUILD])
-    except Skip as reason:
-        print("SKIP:", reason)
-        return 77
+def two_sides():
+    """A folder in a sandbox, and in it our programs and the real ones."""
+    if os.getuid() != 0:
+        raise Skip("needs root")
+    root = find_oracle()
+    folder = enter_sandbox([root, TOP, BUILD])
     os.umask(0o022)
-    add_user(folder)
-    their_programs = ["sendmail", "makemap", "editmap", "praliases"]
-    theirs = Side(folder + "/theirs", [root + "/usr/libexec/sendmail/" + p for p in their_programs],
+    tables = ["makemap", "editmap", "praliases"]
+    theirs = Side(folder + "/theirs", [root + "/usr/libexec/sendmail/" + p for p in ["sendmail", *tables]],
                   ":".join(glob.glob(root + "/usr/lib/*-linux-gnu")))
-    ours = Side(folder + "/ours", [BUILD + "/src/cmd/sendmail"] +
-                [BUILD + "/makemap/" + p for p in their_programs[1:]], "")
+    ours = Side(folder + "/ours", [BUILD + "/src/cmd/sendmail"] + [BUILD + "/makemap/" + p for p in tables],
+                "")
+    return folder, ours, theirs
+
+
+def main():
+    folder, ours, theirs = two_sides()
+    add_user(folder)
     count = failed = 0
     met = set()
     both_at_once = concurrent.futures.ThreadPoolExecutor(2)
@@ -417,4 +419,8 @@ def add_user(folder):
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except Skip as why:
+        print("SKIP: %s" % why)
+        sys.exit(77)

@@ -11,8 +11,8 @@ import os
 import re
 import sys
 
-from cf_outcome_test import TOP, Skip, enter_sandbox, find_oracle
-from file_safety_test import BUILD, Side
+from cf_outcome_test import Skip
+from file_safety_test import two_sides
 
 # Name, lines of the .cf with @ for the folder, words of the command line, files, why ours differs.
 ONE = "O AliasFile=@/a"
@@ -61,19 +61,7 @@ def outcome(side, number, lines, words, files):
 
 
 def main():
-    try:
-        if os.getuid() != 0:
-            raise Skip("needs root")
-        root = find_oracle()
-        folder = enter_sandbox([root, TOP, BUILD])
-    except Skip as reason:
-        print("SKIP:", reason)
-        return 77
-    os.umask(0o022)
-    theirs = Side(folder + "/theirs", [root + "/usr/libexec/sendmail/" + p
-                                       for p in ("sendmail", "makemap")],
-                  ":".join(glob.glob(root + "/usr/lib/*-linux-gnu")))
-    ours = Side(folder + "/ours", [BUILD + "/src/cmd/sendmail", BUILD + "/makemap/makemap"], "")
+    _, ours, theirs = two_sides()
     failed = 0
     both_at_once = concurrent.futures.ThreadPoolExecutor(2)
     for number, (name, lines, words, files, reason) in enumerate(CASES):
@@ -88,4 +76,8 @@ def main():
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except Skip as why:
+        print("SKIP: %s" % why)
+        sys.exit(77)
